@@ -1,0 +1,53 @@
+"""The short lists of courses: what about, for whom, counted as what, and how a lesson is done."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Topic(models.TextChoices):
+    GCP = "gcp", _("Good clinical practice")
+    SAFETY = "safety", _("Safety")
+    ETHICS = "ethics", _("Ethics")
+    DESIGN = "design", _("Trial design")
+    STATISTICS = "statistics", _("Statistics")
+    GENOMICS = "genomics", _("Genomic medicine")
+
+
+class LearnerRole(models.TextChoices):
+    PI = "pi", _("Principal investigator")
+    SUB_INVESTIGATOR = "sub_investigator", _("Sub-investigator")
+    COORDINATOR = "coordinator", _("Study coordinator")
+    PHARMACIST = "pharmacist", _("Pharmacist")
+    NURSE = "nurse", _("Nurse")
+    ETHICS_MEMBER = "ethics_member", _("Ethics-committee member")
+    DATA_MANAGER = "data_manager", _("Data manager")
+
+
+class HoursCategory(models.TextChoices):
+    GCP = "gcp", _("GCP")
+    ETHICS = "ethics", _("Ethics")
+    SAFETY = "safety", _("Safety")
+    GENE_CELL = "gene_cell", _("Gene and cell therapy")
+
+
+class CompletionRule(models.TextChoices):
+    OPENED = "opened", _("Opened")
+    END = "end", _("Read to the end")
+    CHECK = "check", _("Self-checks answered")
+
+
+class Figure(models.TextChoices):
+    STAIR = "stair", _("Stair")
+    FORK = "fork", _("Fork")
+    GAUGE = "gauge", _("Gauge")
+    CURVE = "curve", _("Curve")
+    VARIANT = "variant", _("Variant")
+    SCALES = "scales", _("Scales")
+    TRIANGLE = "triangle", _("Triangle")
+
+
+class QuestionKind(models.TextChoices):
+    SINGLE = "single", _("One right answer")
+    MULTIPLE = "multiple", _("Several right answers")
+    TRUE_FALSE = "true_false", _("True or false")
+    NUMERIC = "numeric", _("Number")

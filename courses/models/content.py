@@ -1,0 +1,143 @@
+"""The pages of a course: words, one row a language. They know no person; what a visit does is in views."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from courses.blocks import LessonBodyBlock, PoolBlock
+from courses.choices import CompletionRule, Figure, LearnerRole, Topic
+from icrweb.pages.fields import ChoiceListField
+from icrweb.pages.folding import fold
+
+
+def _sentences(label):
+    return StreamField([("sentence", blocks.CharBlock(max_length=300, label=_("Sentence")))], verbose_name=label, blank=True)
+
+
+class CourseIndexPage(Page):
+    """The catalogue: courses are its children."""
+
+    introduction = RichTextField(_("introduction"), features=["bold", "italic", "link"], blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    parent_page_types = ["front.HomePage"]
+    subpage_types = ["courses.CoursePage"]
+    max_count_per_parent = 1
+    template = "courses/course_index_page.html"
+
+    class Meta:
+        verbose_name = _("course catalogue")
+
+
+class CoursePage(Page):
+    """What a course is about. What decides (syllabus, pass rules, hours) is frozen in its editions."""
+
+    code = models.CharField(_("code"), max_length=12)
+    summary = models.CharField(_("summary"), max_length=200, help_text=_("One sentence for the catalogue."))
+    description = RichTextField(_("description"), features=["bold", "italic", "ol", "ul", "link"], blank=True)
+    objectives = _sentences(_("objectives"))
+    certificate_is = _sentences(_("what the certificate is"))
+    certificate_is_not = _sentences(_("what the certificate is not"))
+    figure = models.CharField(_("drawing"), max_length=12, choices=Figure, default=Figure.STAIR)
+    topics = ChoiceListField(_("topics"), of=Topic)
+    roles = ChoiceListField(_("for whom"), of=LearnerRole)
+    gives_certificate = models.BooleanField(_("gives a certificate"), default=True)
+    authors = models.CharField(_("written by"), max_length=300, blank=True)
+    reviewers = models.CharField(_("reviewed by"), max_length=300, blank=True)
+    translators = models.CharField(_("translated by"), max_length=300, blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldRowPanel([FieldPanel("code"), FieldPanel("figure"), FieldPanel("gives_certificate")]),
+        FieldPanel("summary"),
+        FieldPanel("description"),
+        FieldPanel("objectives"),
+        MultiFieldPanel([FieldPanel("topics"), FieldPanel("roles")], heading=_("Where it is listed")),
+        MultiFieldPanel([FieldPanel("certificate_is"), FieldPanel("certificate_is_not")], heading=_("The certificate")),
+        MultiFieldPanel([FieldPanel("authors"), FieldPanel("reviewers"), FieldPanel("translators")], heading=_("Credits")),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("folded"), index.FilterField("code")]
+    parent_page_types = ["courses.CourseIndexPage"]
+    subpage_types = ["courses.ModulePage"]
+    template = "courses/course_page.html"
+
+    class Meta:
+        verbose_name = _("course")
+
+    @property
+    def folded(self) -> str:
+        objectives = " ".join(child.value for child in self.objectives)
+        return fold(f"{self.code} {self.title} {self.summary} {self.description} {objectives}")
+
+
+class ModulePage(Page):
+    """A group of lessons. Opening it leads to the course."""
+
+    summary = models.CharField(_("summary"), max_length=250, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types = ["courses.LessonPage", "courses.QuizPage"]
+    template = "courses/module_page.html"
+
+    class Meta:
+        verbose_name = _("module")
+
+
+class LessonPage(Page):
+    """The unit of tracking: one objective, ten to fifteen minutes."""
+
+    objective = models.CharField(_("objective"), max_length=300, help_text=_("Completes “After this lesson you can …”."))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=10, validators=[MinValueValidator(1), MaxValueValidator(240)])
+    completion = models.CharField(_("done when"), max_length=10, choices=CompletionRule, default=CompletionRule.END)
+    open_to_guests = models.BooleanField(_("open without an account"), default=False)
+    body = StreamField(LessonBodyBlock(), verbose_name=_("body"), blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("objective"),
+        FieldRowPanel([FieldPanel("minutes"), FieldPanel("completion"), FieldPanel("open_to_guests")]),
+        FieldPanel("body"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("folded"), index.FilterField("open_to_guests")]
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types = []
+    template = "courses/lesson_page.html"
+
+    class Meta:
+        verbose_name = _("lesson")
+
+    @property
+    def folded(self) -> str:
+        return fold(f"{self.title} {self.objective} {' '.join(self.body.stream_block.get_searchable_content(self.body))}")
+
+
+class QuizPage(Page):
+    """A set of questions with a pass mark. It holds no question: its pools draw on question banks."""
+
+    introduction = RichTextField(_("introduction"), features=["bold", "italic", "ol", "ul", "link"], blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes it usually takes"), default=15)
+    pass_mark = models.PositiveSmallIntegerField(_("pass mark, percent"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)])
+    final = models.BooleanField(_("final test"), default=True, help_text=_("Asks for a declaration of own work before it starts."))
+    free_attempts = models.PositiveSmallIntegerField(_("attempts without a wait"), default=3)
+    cool_down_hours = models.PositiveSmallIntegerField(_("hours to wait after that"), default=24)
+    pools = StreamField([("pool", PoolBlock())], verbose_name=_("pools"), blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldRowPanel([FieldPanel("final"), FieldPanel("minutes"), FieldPanel("pass_mark")]),
+        FieldRowPanel([FieldPanel("free_attempts"), FieldPanel("cool_down_hours")]),
+        FieldPanel("pools"),
+    ]
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types = []
+    template = "courses/quiz_page.html"
+
+    class Meta:
+        verbose_name = _("quiz")

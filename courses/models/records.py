@@ -1,0 +1,216 @@
+"""Facts about people and courses: untranslated, keyed to pages by their translation key, never deleted with a page."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision
+
+
+class EditionQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published_at__isnull=False)
+
+    def open_on(self, day):
+        """Editions that take new learners on that day: effective, and not withdrawn."""
+        return self.published().filter(Q(withdrawn_at=None), effective_on__lte=day)
+
+    def of_course(self, course_key):
+        return self.filter(course_key=course_key)
+
+
+class Edition(models.Model):
+    """One published version of a course. It freezes what decides: everyone reads today's words.
+
+    `syllabus`: list of {"key", "kind": "lesson" | "quiz", "title", "minutes", "module", "module_key", "completion"}; quizzes
+    also carry "pass_mark", "final", "free_attempts", "cool_down_hours". `minutes_by_category`: {category: approved minutes}.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    course_key = models.UUIDField(db_index=True, editable=False)
+    code = models.CharField(max_length=12, editable=False)
+    title = models.CharField(max_length=255, editable=False, help_text="In the language the course was written in.")
+    language = models.CharField(max_length=10, editable=False, help_text="The language the course was written in.")
+    label = models.CharField(_("label"), max_length=40)
+    effective_on = models.DateField(_("effective from"))
+    guideline_parts = models.JSONField(_("guideline parts covered"), default=list, blank=True)
+    minutes_by_category = models.JSONField(_("approved minutes by category"), default=dict, blank=True)
+    gives_certificate = models.BooleanField(default=True, editable=False)
+    review_by = models.DateField(_("review by"), null=True, blank=True)
+    syllabus = models.JSONField(default=list, editable=False)
+    published_at = models.DateTimeField(default=timezone.now, editable=False)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    last_day = models.DateField(_("last day for learners in progress"), null=True, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-effective_on", "-pk"]
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [models.UniqueConstraint(fields=["course_key", "label"], name="one_edition_per_label")]
+
+    def __str__(self):
+        return f"{self.code} {self.label}"
+
+    @property
+    def minutes(self) -> int:
+        return sum(item["minutes"] for item in self.syllabus)
+
+    def item(self, key) -> dict | None:
+        """The syllabus entry of a lesson or quiz key, or None where this edition does not ask for it."""
+        return next((item for item in self.syllabus if item["key"] == str(key)), None)
+
+
+class EditionRevision(models.Model):
+    """A page revision that was live on the day an edition was published: kept, whatever is purged."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="revisions")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "revision"], name="edition_keeps_a_revision_once")]
+
+    def __str__(self):
+        return f"{self.edition}: {self.revision_id}"
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    def for_learner(self, user):
+        return self.filter(learner=user)
+
+    def open(self):
+        return self.filter(completed_at=None, left_at=None)
+
+    def completed(self):
+        return self.filter(completed_at__isnull=False)
+
+
+class Enrolment(models.Model):
+    """A learner in an edition, in any language. At most one open enrolment per learner and course."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="enrolments")
+    course_key = models.UUIDField(db_index=True, editable=False)
+    language = models.CharField(max_length=10, help_text="The language studied in last.")
+    enrolled_at = models.DateTimeField(default=timezone.now, editable=False)
+    completed_at = models.DateTimeField(null=True, editable=False)
+    left_at = models.DateTimeField(null=True, editable=False)
+    last_key = models.UUIDField(null=True, editable=False, help_text="The lesson or quiz opened last.")
+    last_seen_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-last_seen_at"]
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "course_key"], condition=Q(completed_at=None, left_at=None), name="one_open_enrolment"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.learner}: {self.edition}"
+
+
+class LessonCompletion(models.Model):
+    """A lesson was done, once per enrolment."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="lesson_completions")
+    lesson_key = models.UUIDField(db_index=True)
+    language = models.CharField(max_length=10)
+    completed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("lesson completion")
+        verbose_name_plural = _("lesson completions")
+        constraints = [models.UniqueConstraint(fields=["enrolment", "lesson_key"], name="lesson_completed_once")]
+
+    def __str__(self):
+        return f"{self.enrolment}: {self.lesson_key}"
+
+
+class LessonPosition(models.Model):
+    """Where a learner stopped in a lesson, by block, so that the place is the same in every language."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="positions")
+    lesson_key = models.UUIDField()
+    block_id = models.CharField(max_length=40)
+    checks_answered = models.JSONField(default=list, help_text="Ids of the self-check blocks that were answered.")
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enrolment", "lesson_key"], name="one_position_per_lesson")]
+
+    def __str__(self):
+        return f"{self.enrolment}: {self.lesson_key} {self.block_id}"
+
+
+class AttemptQuerySet(models.QuerySet):
+    def for_learner(self, user):
+        return self.filter(enrolment__learner=user)
+
+    def open(self):
+        return self.filter(submitted_at=None)
+
+    def submitted(self):
+        return self.filter(submitted_at__isnull=False)
+
+
+class Attempt(models.Model):
+    """One sitting of a quiz. `paper` is what the learner sees and nothing else; `marking` is the key, read by the grader only."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attempts")
+    quiz_key = models.UUIDField(db_index=True)
+    number = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=10)
+    seed = models.BigIntegerField()
+    paper = models.JSONField(help_text="[{item, kind, stem, choices: [{id, text}], unit, objective}]")
+    marking = models.JSONField(help_text="{item: {question_key, right, answer, tolerance, partial_credit, feedback, reference}}")
+    pass_mark = models.PositiveSmallIntegerField()
+    declared_at = models.DateTimeField(null=True, editable=False)
+    started_at = models.DateTimeField(default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, editable=False)
+    passed = models.BooleanField(null=True, editable=False)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at"]
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "quiz_key", "number"], name="attempts_are_numbered"),
+            models.UniqueConstraint(fields=["enrolment", "quiz_key"], condition=Q(submitted_at=None), name="one_open_attempt"),
+        ]
+
+    def __str__(self):
+        return f"{self.enrolment}: {self.quiz_key} #{self.number}"
+
+
+class Response(models.Model):
+    """What a learner answered to one item; the highest sequence number wins."""
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="responses")
+    item = models.CharField(max_length=20)
+    answer = models.JSONField(null=True)
+    come_back = models.BooleanField(default=False)
+    sequence = models.BigIntegerField(default=0)
+    saved_at = models.DateTimeField(default=timezone.now)
+    credit = models.DecimalField(max_digits=6, decimal_places=4, null=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "item"], name="one_response_per_item")]
+
+    def __str__(self):
+        return f"{self.attempt}: {self.item}"

@@ -1,0 +1,3 @@
+from allauth.account import urls as account_urls
+
+urlpatterns = account_urls.urlpatterns

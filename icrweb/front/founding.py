@@ -1,0 +1,32 @@
+"""The first pages of a new site: a home page in English, the same in the other languages as aliases, and the site itself."""
+
+from django.conf import settings
+from django.db import transaction
+from urllib.parse import urlsplit
+from wagtail.models import Locale, Page, Site
+
+from icrweb.pages.languages import spread
+
+from .models import HomePage
+
+
+@transaction.atomic
+def found_site() -> HomePage:
+    """Make the home page and the site where they are missing; return the home page of the source language."""
+    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES}
+    site = Site.objects.filter(is_default_site=True).first()
+    if site and isinstance(site.root_page.specific, HomePage):
+        return site.root_page.specific
+    root = Page.get_first_root_node()
+    home = root.add_child(
+        instance=HomePage(title="Home", slug="en", headline="Learn the trial.", headline_second="Keep the proof.", locale=locales["en"])
+    )
+    home.save_revision().publish()
+    spread(home)
+    address = urlsplit(settings.BASE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    Site.objects.filter(is_default_site=True).delete()
+    Site.objects.create(hostname=address.hostname, port=port, site_name="icrweb", root_page=home, is_default_site=True)
+    for welcome in root.get_children().exclude(pk__in=HomePage.objects.values("pk")):
+        welcome.delete()
+    return home

@@ -1,0 +1,52 @@
+"""On top, where everything meets: the home page."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from icrweb.pages.folding import fold
+
+
+class ComponentBlock(blocks.StructBlock):
+    """One of the network's components, with the page that tells more."""
+
+    page = blocks.PageChooserBlock(label=_("Page"))
+    title = blocks.CharBlock(max_length=120, label=_("Title"))
+    text = blocks.TextBlock(max_length=300, label=_("Text"))
+
+    class Meta:
+        icon = "doc-full"
+
+
+class HomePage(Page):
+    """The first page of each language."""
+
+    eyebrow = models.CharField(_("line above the headline"), max_length=160, blank=True)
+    headline = models.CharField(_("headline"), max_length=120)
+    headline_second = models.CharField(_("second line of the headline"), max_length=120, blank=True)
+    lead = models.TextField(_("lead"), max_length=400, blank=True)
+    components = StreamField([("component", ComponentBlock())], verbose_name=_("components of the network"), blank=True)
+    check_title = models.CharField(_("title of the certificate check"), max_length=120, blank=True)
+    check_text = models.TextField(_("text of the certificate check"), max_length=400, blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel([FieldPanel(name) for name in ("eyebrow", "headline", "headline_second", "lead")], heading=_("First view")),
+        FieldPanel("components"),
+        MultiFieldPanel([FieldPanel("check_title"), FieldPanel("check_text")], heading=_("Certificate check")),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("folded")]
+    parent_page_types = ["wagtailcore.Page"]
+    max_count_per_parent = 10
+    template = "front/home_page.html"
+
+    class Meta:
+        verbose_name = _("home page")
+
+    @property
+    def folded(self) -> str:
+        return fold(f"{self.title} {self.headline} {self.headline_second} {self.lead}")

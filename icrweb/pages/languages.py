@@ -1,0 +1,30 @@
+"""One page, ten languages: its own translation, or an alias of its source that says so."""
+
+from django.conf import settings
+from django.utils import translation
+from wagtail.models import Locale, Page
+
+
+def spread(page: Page) -> None:
+    """Give `page` an alias in every language that has neither a translation nor an alias of it yet.
+
+    Parents must exist there already: spread from the top of the tree downwards.
+    """
+    parent = page.get_parent()
+    for locale in Locale.objects.exclude(pk=page.locale_id):
+        if not page.has_translation(locale) and (parent.is_root() or parent.has_translation(locale)):
+            page.copy_for_translation(locale, alias=True)
+
+
+def source_language(page: Page) -> str:
+    """The language whose words `page` shows: its own, or its source's where it is an alias."""
+    return page.alias_of.locale.language_code if page.alias_of_id else page.locale.language_code
+
+
+def language_name(code: str) -> str:
+    """The name of a language in itself: ไทย, 日本語."""
+    return translation.get_language_info(code)["name_local"]
+
+
+def interface_complete(code: str) -> bool:
+    return code in settings.COMPLETE_INTERFACE_LANGUAGES

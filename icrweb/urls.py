@@ -1,0 +1,38 @@
+"""Every fixed address of the site. The list in docs/operations.md is a promise: change neither without the other."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from icrweb.front import views as front
+
+handler404 = "icrweb.front.views.page_not_found"
+
+urlpatterns = [
+    path("livez", front.livez, name="livez"),
+    path("readyz", front.readyz, name="readyz"),
+    path("yardstick", front.yardstick, name="yardstick"),
+    path("robots.txt", front.robots, name="robots"),
+    path("sitemap.xml", front.sitemap_index, name="sitemap"),
+    path("media/images/<path:name>", front.image, name="image"),
+    path("", include("icrweb.accounts.admin_urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("v/<str:code>", front.short_verification, name="short_verification"),
+    path("", front.to_reader_language, name="root"),
+]
+
+urlpatterns += i18n_patterns(
+    path("accounts/", include("icrweb.accounts.urls")),
+    path("my/", include("icrweb.front.urls")),
+    path("verify/", include("certificates.urls")),
+    path("learn/", include("courses.urls")),
+    path("take-part/", include("seminars.urls")),
+    path("search/", front.search, name="search"),
+    path("choices/", front.save_choices, name="choices"),
+    *([path("styleguide/", front.styleguide, name="styleguide")] if settings.DEMO else []),
+    path("", include(wagtail_urls)),
+)

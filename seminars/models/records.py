@@ -1,0 +1,173 @@
+"""Facts about seminars and who takes part."""
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Achievement
+from icrweb.accounts.choices import AffiliationRole, Country, time_zone_exists
+from icrweb.accounts.models import Institution
+
+
+class SeminarQuerySet(models.QuerySet):
+    def upcoming(self, at=None):
+        return self.filter(ends_at__gte=at or timezone.now(), cancelled_at=None).order_by("starts_at")
+
+    def past(self, at=None):
+        return self.filter(ends_at__lt=at or timezone.now()).order_by("-starts_at")
+
+
+class Seminar(models.Model):
+    """A dated event with seats. Its key is the translation key of its page; its title here is for lists and certificates."""
+
+    class Format(models.TextChoices):
+        ONLINE = "online", _("Online")
+        ON_SITE = "on_site", _("On site")
+        HYBRID = "hybrid", _("On site and online")
+
+    class AttendanceRule(models.TextChoices):
+        ALL_SITTINGS = "all", _("Every sitting")
+        SOME_SITTINGS = "some", _("A number of sittings")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    titles = models.JSONField(default=dict, editable=False, help_text="By language, taken from the pages.")
+    language = models.CharField(max_length=10, default="en", editable=False)
+    format = models.CharField(_("format"), max_length=10, choices=Format, default=Format.ONLINE)
+    time_zone = models.CharField(_("time zone of the venue"), max_length=50, validators=[time_zone_exists])
+    venue = models.CharField(_("venue"), max_length=200, blank=True)
+    online_link = models.URLField(_("link to the meeting"), blank=True, help_text=_("Shown to confirmed participants only."))
+    seats = models.PositiveIntegerField(_("seats"), validators=[MinValueValidator(1)])
+    registration_opens_at = models.DateTimeField(_("registration opens"))
+    registration_closes_at = models.DateTimeField(_("registration closes"))
+    starts_at = models.DateTimeField(editable=False, db_index=True)
+    ends_at = models.DateTimeField(editable=False, db_index=True)
+    attendance_rule = models.CharField(_("attended when present in"), max_length=8, choices=AttendanceRule, default=AttendanceRule.ALL_SITTINGS)
+    sittings_needed = models.PositiveSmallIntegerField(_("sittings needed"), null=True, blank=True)
+    share_needed = models.PositiveSmallIntegerField(
+        _("share of minutes of a sitting, percent"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    gives_certificate = models.BooleanField(_("gives a certificate of attendance"), default=True)
+    prerequisite = models.ForeignKey(
+        Achievement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("certificate needed to register")
+    )
+    host = models.ForeignKey(Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("host"))
+    contact_email = models.EmailField(_("contact address"), blank=True)
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    cancelled_at = models.DateTimeField(null=True, editable=False)
+
+    objects = SeminarQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        verbose_name = _("seminar")
+        verbose_name_plural = _("seminars")
+
+    def __str__(self):
+        return self.title_in(self.language)
+
+    def title_in(self, language: str) -> str:
+        return self.titles.get(language) or self.titles.get(self.language) or self.code
+
+
+class Sitting(models.Model):
+    """One part of a seminar with its own time: the wall time at the venue, and the instants it means."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    seminar = models.ForeignKey(Seminar, models.PROTECT, related_name="sittings")
+    titles = models.JSONField(default=dict, blank=True)
+    local_day = models.DateField(_("day at the venue"))
+    local_start = models.TimeField(_("starts, venue time"))
+    local_end = models.TimeField(_("ends, venue time"))
+    starts_at = models.DateTimeField(editable=False)
+    ends_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        ordering = ["starts_at"]
+        verbose_name = _("sitting")
+        verbose_name_plural = _("sittings")
+
+    def __str__(self):
+        return f"{self.local_day} {self.local_start:%H:%M}"
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def for_person(self, user):
+        return self.filter(person=user)
+
+    def live(self):
+        return self.filter(state__in=Registration.LIVE)
+
+    def confirmed(self):
+        return self.filter(state=Registration.State.CONFIRMED)
+
+    def waiting(self):
+        """Who waits, in line."""
+        return self.filter(state=Registration.State.WAITING).order_by("number")
+
+
+class Registration(models.Model):
+    """One person's place at a seminar, with a state. `number` is the arrival number within the seminar, and never reused."""
+
+    class State(models.TextChoices):
+        CONFIRMED = "confirmed", _("Confirmed")
+        WAITING = "waiting", _("Waiting list")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    LIVE = [State.CONFIRMED, State.WAITING]
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    seminar = models.ForeignKey(Seminar, models.PROTECT, related_name="registrations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations")
+    number = models.PositiveIntegerField(editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State)
+    language = models.CharField(max_length=10)
+    country = models.CharField(_("country"), max_length=2, choices=Country, blank=True, editable=False)
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+", editable=False)
+    role = models.CharField(_("role"), max_length=20, choices=AffiliationRole, blank=True, editable=False)
+    registered_at = models.DateTimeField(default=timezone.now, editable=False)
+    confirmed_at = models.DateTimeField(null=True, editable=False)
+    cancelled_at = models.DateTimeField(null=True, editable=False)
+    attended_at = models.DateTimeField(null=True, editable=False, help_text="When the rule was found to be met.")
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["seminar", "number"]
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        constraints = [
+            models.UniqueConstraint(fields=["seminar", "person"], condition=Q(state__in=["confirmed", "waiting"]), name="one_live_registration"),
+            models.UniqueConstraint(fields=["seminar", "number"], name="arrivals_are_numbered"),
+        ]
+        indexes = [models.Index(fields=["seminar", "state", "number"], name="registration_line")]
+
+    def __str__(self):
+        return f"{self.person}: {self.seminar}"
+
+
+class Attendance(models.Model):
+    """Minutes a person was present in one sitting, and who says so."""
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="attendances")
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="attendances")
+    minutes = models.PositiveSmallIntegerField(_("minutes present"))
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    marked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        constraints = [models.UniqueConstraint(fields=["registration", "sitting"], name="attendance_marked_once")]
+
+    def __str__(self):
+        return f"{self.registration}: {self.sitting}"
