@@ -1,0 +1,16 @@
+// Each behaviour is one module, fetched only where the page asks for it by a data- attribute.
+const behaviours = {
+  "[data-menu]": "./menu.js",
+  "[data-local-time]": "./local-time.js",
+  "[data-code-field]": "./code-field.js",
+  "[data-term]": "./glossary.js",
+  "[data-dialog]": "./confirm-dialog.js",
+  "[data-toast]": "./toast.js",
+  "[data-copy]": "./copy.js",
+  "[data-form-errors]": "./form-errors.js",
+  "[data-tabs]": "./tabs.js",
+};
+
+for (const [selector, module] of Object.entries(behaviours)) {
+  if (document.querySelector(selector)) import(module);
+}
