@@ -1,6 +1,5 @@
 """Who people are and where they work."""
 
-import unicodedata
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from . import names
 from .choices import AffiliationRole, Country, NameOrder, time_zone_exists
 
 
@@ -26,6 +26,13 @@ class UserManager(BaseUserManager):
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
+
+    def named(self, text: str):
+        """People whose name or address holds every word of `text`, with or without its marks."""
+        people = self.all()
+        for word in names.fold(text).split():
+            people = people.filter(folded__contains=word)
+        return people
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -43,12 +50,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("name in your own script"), max_length=150, blank=True, help_text=_("Optional. Printed below the Latin name.")
     )
     name_order = models.CharField(_("name order"), max_length=12, choices=NameOrder, default=NameOrder.GIVEN_FIRST)
+    names_locked_at = models.DateTimeField(null=True, editable=False)  # set with the first certificate
     country = models.CharField(_("country"), max_length=2, choices=Country, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=50, default="UTC", validators=[time_zone_exists])
     language = models.CharField(_("language of the site and of mails"), max_length=10, default="en")
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    folded = models.CharField(max_length=600, editable=False, default="")  # what a search for a person looks in
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -62,16 +71,27 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.latin_name or self.email
 
-    def save(self, *args, **kwargs):
-        self.latin_name = unicodedata.normalize("NFC", self.latin_name.strip())
-        self.native_name = unicodedata.normalize("NFC", self.native_name.strip())
-        super().save(*args, **kwargs)
+    def save(self, *args, update_fields=None, **kwargs):
+        self.latin_name, self.native_name = names.tidy(self.latin_name), names.tidy(self.native_name)
+        self.folded = names.fold(f"{self.latin_name} {self.native_name} {self.email}")[:600]
+        if update_fields is not None and {"latin_name", "native_name", "email"} & set(update_fields):
+            update_fields = {*update_fields, "folded"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    @property
+    def initials(self) -> str:
+        return names.initials(self.latin_name) or self.email[:1].upper()
 
     def get_full_name(self):
         return str(self)
 
     def get_short_name(self):
         return str(self)
+
+
+class InstitutionQuerySet(models.QuerySet):
+    def listed(self):
+        return self.filter(listed=True)
 
 
 class Institution(models.Model):
@@ -94,6 +114,8 @@ class Institution(models.Model):
     site_quota = models.PositiveSmallIntegerField(_("nominations a seminar"), default=0)
     listed = models.BooleanField(_("in the list people choose from"), default=True)
 
+    objects = InstitutionQuerySet.as_manager()
+
     class Meta:
         ordering = ["country", "name"]
         verbose_name = _("institution")
@@ -104,6 +126,14 @@ class Institution(models.Model):
 
 
 class AffiliationQuerySet(models.QuerySet):
+    def for_learner(self, user):
+        return self.filter(user=user)
+
+    def unconfirmed(self):
+        """Self-declared: nobody has confirmed them, and they have not ended."""
+        today = timezone.now().date()
+        return self.filter(confirmed_at=None).filter(Q(ended_on=None) | Q(ended_on__gte=today))
+
     def on(self, day):
         """Affiliations that held on that day (both ends inclusive)."""
         return self.filter(Q(started_on=None) | Q(started_on__lte=day), Q(ended_on=None) | Q(ended_on__gte=day))
