@@ -1,5 +1,6 @@
 // Behind a time in the venue's zone, writes the reader's own: in the page's language, Gregorian, with zone and offset.
-const locale = `${document.documentElement.lang || "en"}-u-ca-gregory`;
+const language = document.documentElement.lang || "en";
+const locale = `${language === "en" ? "en-GB" : language}-u-ca-gregory`; // day before month, as everywhere on this site
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function offset(moment) {
