@@ -9,6 +9,9 @@ const behaviours = {
   "[data-copy]": "./copy.js",
   "[data-form-errors]": "./form-errors.js",
   "[data-tabs]": "./tabs.js",
+  "[data-lesson]": "./lesson.js",
+  "[data-self-check]": "./self-check.js",
+  "[data-filters]": "./filters.js",
 };
 
 for (const [selector, module] of Object.entries(behaviours)) {

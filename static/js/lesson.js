@@ -1,0 +1,93 @@
+// Keeps the place, notices when the lesson is done, and takes the place along when the language changes.
+const lesson = document.querySelector("[data-lesson]");
+const blocks = [...lesson.querySelectorAll("[data-block]")];
+const token = document.querySelector("#lesson-token [name=csrfmiddlewaretoken]").value;
+const place = lesson.querySelector("[data-place]");
+const { placeUrl, doneUrl, completion } = lesson.dataset;
+let current = location.hash.replace("#block-", "");
+let kept = "";
+let timer = 0;
+let recording = true;
+
+const post = (url, data) => fetch(url, {
+  method: "POST",
+  keepalive: true,
+  body: new URLSearchParams(data),
+  headers: { Accept: "application/json", "X-CSRFToken": token },
+});
+
+function clock(time) {
+  const at = new Date(time.dateTime);
+  const today = at.toDateString() === new Date().toDateString();
+  time.textContent = at.toLocaleString(document.documentElement.lang, today ? { timeStyle: "short" } : { dateStyle: "medium" });
+}
+
+function show(kind, at) {
+  const words = place.querySelector("[data-place-words]");
+  words.textContent = words.dataset[kind];
+  const holder = place.querySelector("[data-place-time]");
+  holder.replaceChildren();
+  if (at) {
+    const time = document.createElement("time");
+    time.dateTime = at;
+    clock(time);
+    holder.append(time);
+  }
+  place.hidden = false;
+}
+
+async function keep() {
+  clearTimeout(timer);
+  if (!recording || !current || current === kept) return;
+  const block = current;
+  try {
+    const answer = await post(placeUrl, { block });
+    if (!answer.ok) {
+      recording = answer.status === 503;
+      return show("problem");
+    }
+    kept = block;
+    show("kept", (await answer.json()).kept_at);
+  } catch {
+    show("problem");
+    timer = setTimeout(keep, 15000);
+  }
+}
+
+async function done() {
+  if (lesson.hasAttribute("data-done")) return;
+  try {
+    const answer = await post(doneUrl, {});
+    if (!answer.ok) return;
+    lesson.setAttribute("data-done", "");
+    lesson.querySelector(".rail [data-here]")?.setAttribute("data-done", "");
+    recording = !(await answer.json()).finished;
+  } catch {
+    addEventListener("online", done, { once: true });
+  }
+}
+
+const inView = new IntersectionObserver((entries) => {
+  const seen = entries.filter((entry) => entry.isIntersecting).at(-1);
+  if (!seen) return;
+  current = seen.target.dataset.block;
+  for (const link of document.querySelectorAll("a[hreflang]")) link.hash = `block-${current}`;
+  clearTimeout(timer);
+  timer = setTimeout(keep, 1500);
+}, { rootMargin: "-15% 0px -65% 0px" });
+for (const block of blocks) inView.observe(block);
+
+for (const time of lesson.querySelectorAll("[data-clock]")) clock(time);
+document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
+addEventListener("online", keep);
+
+if (completion === "opened") done();
+if (completion === "check") lesson.addEventListener("check-answered", done);
+if (completion === "end") {
+  const end = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    end.disconnect();
+    done();
+  });
+  end.observe(lesson.querySelector("[data-lesson-end]"));
+}
