@@ -32,6 +32,8 @@ class LanguageMiddleware(LocaleMiddleware):
     """A language prefix in the address decides; elsewhere a chosen language, then the browser's wish, then English."""
 
     def process_response(self, request, response):
+        if response.status_code == 404 and request.path_info.startswith("/admin/"):
+            return response  # Django would look for it under a language prefix, where the CMS is not
         response = super().process_response(request, response)
         first = request.path_info.lstrip("/").split("/", 1)[0]
         if first in dict(settings.LANGUAGES) and response.get("Content-Type", "").startswith("text/html"):

@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "icrweb.accounts.apps.PeopleAdminConfig",  # wagtail.users, with our own pages about people
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django.forms",  # its templates, which FORM_RENDERER looks for among ours
 ]
 
 MIDDLEWARE = [
@@ -210,17 +211,48 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 3600
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = 3
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 3600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
+ACCOUNT_LOGIN_TIMEOUT = 6 * 3600  # a code lives an hour and may be sent again
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 3600
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "homepage"
+ACCOUNT_FORMS = {
+    "signup": "icrweb.accounts.forms.SignUpForm",
+    "login": "icrweb.accounts.forms.SignInForm",
+    "request_login_code": "icrweb.accounts.forms.RequestCodeForm",
+    "confirm_login_code": "icrweb.accounts.forms.SignInCodeForm",
+    "confirm_email_verification_code": "icrweb.accounts.forms.AddressCodeForm",
+    "change_email": "icrweb.accounts.forms.ChangeAddressForm",
+    "add_email": "icrweb.accounts.forms.AddAddressForm",
+    "reset_password": "icrweb.accounts.forms.ForgottenPasswordForm",
+    "confirm_password_reset_code": "icrweb.accounts.forms.ResetCodeForm",
+    "reset_password_from_key": "icrweb.accounts.forms.NewPasswordForm",
+    "set_password": "icrweb.accounts.forms.SetPasswordForm",
+    "change_password": "icrweb.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "icrweb.accounts.forms.AgainForm",
+}
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 # A hospital shares one address: limits by address are wide, limits by account are tight.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/5m/key", "signup": "100/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "100/m/ip,5/5m/key",
+    "signup": "100/m/ip",
+    "reset_password": "100/m/ip,3/m/key,10/h/key",
+    "reset_password_from_key": "100/m/ip",
+    "request_login_code": "100/m/ip,3/m/key,10/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ICRWEB_PROXY_COUNT", "0"))
 NOTICE_VERSION = "2026-11"
 

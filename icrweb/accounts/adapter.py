@@ -1,7 +1,101 @@
-"""How allauth behaves here."""
+"""How allauth behaves here: codes of six digits, mails in the person's language, links that the Host header cannot bend."""
+
+import secrets
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.userkit import filter_users_by_email
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+from icrweb.trail import mail
+
+from . import letters
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Codes are six digits, typed by hand."""
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "cannot_remove_primary_email": _("Make another address the main one first; then this one can go."),
+        "duplicate_email": _("This address is already yours."),
+        "email_password_mismatch": _("The e-mail address or the password is not right. Try again, or let us mail you a code."),
+        "email_taken": _("This address cannot be used. Choose another one."),
+        "enter_current_password": _("That is not your present password."),
+        "incorrect_code": _("That is not the code. Look at the newest mail and type its six digits."),
+        "incorrect_password": _("That is not your password."),
+        "max_email_addresses": _("You can keep %d addresses. Remove one first."),
+        "too_many_login_attempts": _("Too many wrong tries. Wait five minutes, then try again."),
+        "unverified_primary_email": _("Confirm this address with a code first."),
+        "rate_limited": _("A mail has just left. Wait ten seconds before you ask for another."),
+        "same_as_current": _("This is the address that you have now."),
+    }
+
+    def new_user(self, request):
+        user = super().new_user(request)
+        user.language = get_language()
+        return user
+
+    # --- Codes ---
+
+    def generate_login_code(self) -> str:
+        return f"{secrets.randbelow(1_000_000):06d}"
+
+    generate_password_reset_code = generate_email_verification_code = generate_login_code
+
+    # --- Where people go next ---
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only a path of this site; whatever names a host or a scheme is refused."""
+        return bool(url) and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def get_logout_redirect_url(self, request) -> str:
+        return f"/{get_language()}/"
+
+    def get_signup_redirect_url(self, request) -> str:
+        return reverse("accounts:welcome")
+
+    def get_password_change_redirect_url(self, request) -> str:
+        return reverse("accounts:profile")
+
+    def get_email_verification_redirect_url(self, email_address) -> str:
+        return reverse("account_email") if self.request.user.is_authenticated else reverse("account_login")
+
+    # --- Limits count by account, whatever host name was asked for ---
+
+    def _get_login_attempts_cache_key(self, request, **credentials) -> str:
+        return credentials.get("email", "").lower()
+
+    # --- Mail ---
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """Write the mail to the outbox, in the language of the person it goes to; a stranger gets the page's language."""
+        person = _person(email, context)
+        with override(person.language if person else get_language()):
+            letter = letters.write(
+                template_prefix.rsplit("/", 1)[-1],
+                email=email,
+                person=person,
+                code=context.get("code", ""),
+                deleted=context.get("deleted_email", ""),
+                old=context.get("from_email", ""),
+                new=context.get("to_email", ""),
+                at=context.get("timestamp"),
+            )
+            text, html = (render_to_string(f"accounts/letter.{kind}", letter) for kind in ("txt", "html"))
+        message = EmailMultiAlternatives(letter["subject"], text.strip() + "\n", self.get_from_email(), [email])
+        message.attach_alternative(html, "text/html")
+        mail.put(message, person=person)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        self.send_mail("account/email/account_already_exists", email, {})
+
+
+def _person(email: str, context: dict):
+    if user := context.get("user"):
+        return user
+    people = filter_users_by_email(email, prefer_verified=True, for_login=True)
+    return people[0] if people else None

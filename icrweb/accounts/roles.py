@@ -1,0 +1,152 @@
+"""The roles of the product: groups, and what each may do in the admin. Learners and coordinators never enter it."""
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.snippets.models import create_extra_permissions
+
+LEARNER = "learner"
+EDITOR = "editor"
+TRANSLATOR = "translator"
+MEDICAL_REVIEWER = "medical_reviewer"
+ORGANIZER = "organizer"
+COORDINATOR = "coordinator"
+DIRECTOR = "director"
+OPERATOR = "operator"
+
+LABELS = {
+    LEARNER: _("Learner"),
+    EDITOR: _("Editor"),
+    TRANSLATOR: _("Translator"),
+    MEDICAL_REVIEWER: _("Medical reviewer"),
+    ORGANIZER: _("Seminar organizer"),
+    COORDINATOR: _("Site coordinator"),
+    DIRECTOR: _("Programme director"),
+    OPERATOR: _("Operator"),
+}
+
+ADMIN = "wagtailadmin.access_admin"
+WRITE = ("add", "change", "delete", "view")
+
+# "app.codename", or "app.model" with the actions allowed on it.
+PERMISSIONS: dict[str, list] = {
+    LEARNER: [],
+    COORDINATOR: [],
+    EDITOR: [
+        ADMIN,
+        "wagtail_localize.submit_translation",
+        ("courses.questionbank", WRITE),
+        ("courses.objective", WRITE),
+        ("courses.question", (*WRITE, "publish")),
+        ("courses.edition", ("add", "change", "view")),
+    ],
+    TRANSLATOR: [ADMIN, "wagtail_localize.submit_translation", ("courses.question", ("change", "view"))],
+    MEDICAL_REVIEWER: [ADMIN, ("courses.question", ("change", "view", "publish"))],
+    ORGANIZER: [
+        ADMIN,
+        ("seminars.seminar", WRITE),
+        ("seminars.sitting", WRITE),
+        ("seminars.registration", WRITE),
+        ("seminars.attendance", WRITE),
+        ("accounts.institution", ("add", "change", "view")),
+        ("accounts.affiliation", ("change", "view")),
+    ],
+    DIRECTOR: [
+        ADMIN,
+        ("accounts.user", ("view",)),
+        ("accounts.institution", ("view",)),
+        ("accounts.affiliation", ("view",)),
+        ("trail.auditentry", ("view",)),
+        ("certificates.certificate", ("view",)),
+        ("courses.edition", ("view",)),
+        ("courses.enrolment", ("view",)),
+        ("seminars.seminar", ("view",)),
+        ("seminars.registration", ("view",)),
+    ],
+}
+
+# What each role may do to pages, from the root of the tree down; "add" alone means: one's own pages.
+PAGES = {
+    EDITOR: ("add", "change", "publish", "lock", "unlock"),
+    TRANSLATOR: ("change",),
+    MEDICAL_REVIEWER: ("change", "publish"),
+    ORGANIZER: ("add",),
+    OPERATOR: ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
+}
+FILES = ("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image")
+FILES += ("wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document")
+FILE_ROLES = (EDITOR, ORGANIZER, OPERATOR)
+
+# Nobody gets these by role: people are never deleted, and the audit trail writes itself.
+NEVER = {"accounts.delete_user", "trail.add_auditentry", "trail.change_auditentry", "trail.delete_auditentry"}
+NEVER |= {"accounts.change_consent", "accounts.delete_consent", "trail.add_mail", "trail.delete_mail"}
+
+
+def role_label(group_name: str) -> str:
+    """A role as people read it; a group that somebody made by hand keeps its own name."""
+    return str(LABELS.get(group_name, group_name))
+
+
+def make_roles() -> dict[str, Group]:
+    """Make each role with exactly its permissions; to be run again whenever these lists change."""
+    _complete_permissions()
+    every = {f"{row.content_type.app_label}.{row.codename}": row for row in Permission.objects.select_related("content_type")}
+    groups = {name: Group.objects.get_or_create(name=name)[0] for name in LABELS}
+    for name, wanted in PERMISSIONS.items():
+        groups[name].permissions.set(every[code] for code in _codes(wanted))
+    groups[OPERATOR].permissions.set(row for code, row in every.items() if code not in NEVER)
+    _allow_pages_and_files(groups, every)
+    _replace_stock_groups(groups)
+    return groups
+
+
+def allow_pages(role: str, page: Page, actions: tuple[str, ...]) -> None:
+    """Let a role do more in one part of the tree, e.g. organizers publish below the seminar index."""
+    group = Group.objects.get(name=role)
+    for action in actions:
+        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+def _codes(wanted: list) -> list[str]:
+    codes = []
+    for item in wanted:
+        if isinstance(item, str):
+            codes.append(item)
+        else:
+            (app, model), actions = item[0].split("."), item[1]
+            codes += [f"{app}.{action}_{model}" for action in actions]
+    return codes
+
+
+def _complete_permissions() -> None:
+    """Permissions come into being after all migrations; a migration that hands them out must make them first."""
+    ContentType.objects.clear_cache()
+    for config in apps.get_app_configs():
+        if config.models_module:
+            create_permissions(config, verbosity=0)
+    create_extra_permissions(apps.get_app_config("wagtailsnippets"))
+    # Wagtail makes "publish" only once the model is registered as a snippet, which may come later than this.
+    question = ContentType.objects.get_by_natural_key("courses", "question")
+    Permission.objects.get_or_create(content_type=question, codename="publish_question", defaults={"name": "Can publish question"})
+
+
+def _allow_pages_and_files(groups: dict[str, Group], every: dict[str, Permission]) -> None:
+    if root := Page.get_first_root_node():
+        for name, actions in PAGES.items():
+            allow_pages(name, root, actions)
+    if top := Collection.get_first_root_node():
+        for name in FILE_ROLES:
+            for code in FILES:
+                GroupCollectionPermission.objects.get_or_create(group=groups[name], collection=top, permission=every[code])
+
+
+def _replace_stock_groups(groups: dict[str, Group]) -> None:
+    """Wagtail brings "Editors" and "Moderators"; ours take their place, also in the approval task it made."""
+    stock = Group.objects.filter(name__in=["Editors", "Moderators"])
+    for task in GroupApprovalTask.objects.filter(groups__in=stock).distinct():
+        task.groups.add(groups[MEDICAL_REVIEWER], groups[EDITOR])
+    stock.delete()
