@@ -37,7 +37,17 @@ def _install(name: str) -> bool:
     if stamp.exists() and stamp.read_text() == digest:
         return True
     _say(f"Installing {name} (about a minute the first time)")
-    command = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", requirements]
+    command = [
+        VENV / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+        requirements,
+    ]
     if subprocess.run([str(word) for word in command], check=False).returncode:
         return False
     stamp.write_text(digest)

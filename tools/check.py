@@ -1,0 +1,232 @@
+"""Run what CI runs, or a part of it, and say plainly what went wrong and what was left out.
+
+Usage: .venv/bin/python tools/check.py check | test | lint | sweep
+
+With CI=true a missing PostgreSQL, Redis or Chromium is an error; elsewhere the last line names what was left out.
+"""
+
+import hashlib
+import os
+import re
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import redis
+
+ROOT = Path(__file__).resolve().parent.parent
+CI = os.environ.get("CI", "").lower() in ("1", "true")
+# Two clones on one machine never share a database.
+OWN_DATABASE = f"icrweb_check_{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}"
+DATABASE_URL = os.environ.get("ICRWEB_TEST_DATABASE_URL", f"postgresql://postgres@127.0.0.1/{OWN_DATABASE}")
+REDIS_URL = os.environ.get("ICRWEB_TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+SUMMARY = re.compile(r"\d+ (passed|failed|error|skipped|deselected|xfailed|warning).* in [\d.]+s|no tests ran in [\d.]+s")
+PYTEST = [sys.executable, "-m", "pytest", "--verbosity=0", "--durations=5"]
+PYTEST += ["-p", "no:cacheprovider", "-o", "faulthandler_timeout=240"]
+
+
+@dataclass
+class Step:
+    name: str
+    command: list
+    minutes: float = 5
+    environment: dict = field(default_factory=dict)
+    quiet: bool = True  # shows its output only when it fails
+    lines: list = field(default_factory=list)
+    seconds: float = 0
+    verdict: str = ""
+
+
+def chromium() -> str | None:
+    """The browser that journeys use: ICRWEB_CHROMIUM, or Debian's."""
+    names = (os.environ.get("ICRWEB_CHROMIUM") or "/usr/bin/chromium", "chromium", "chromium-browser")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def postgresql_answers() -> bool:
+    server, _slash, _name = DATABASE_URL.rpartition("/")
+    try:
+        psycopg.connect(f"{server}/postgres", connect_timeout=3).close()
+    except psycopg.Error:
+        return False
+    return True
+
+
+def redis_answers() -> bool:
+    try:
+        return bool(redis.Redis.from_url(REDIS_URL, socket_connect_timeout=3).ping())
+    except redis.RedisError:
+        return False
+
+
+def lint_steps() -> list[Step]:
+    scripts = Path(sys.executable).parent
+    return [
+        Step("ruff: rules", [scripts / "ruff", "check", "--quiet", "."]),
+        Step("ruff: layout", [scripts / "ruff", "format", "--check", "--quiet", "."]),
+        Step("import contracts", [scripts / "lint-imports", "--no-cache"]),
+        Step("migrations: none missing", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"], 5, demo()),
+        Step(
+            "migrations: safe to run", [sys.executable, "tools/migrations.py"], 5, {**demo(), "ICRWEB_DATABASE_URL": sql_reader()}
+        ),
+        Step("catalogues", [sys.executable, "tools/catalogues.py", "check"], environment=demo()),
+        Step(
+            "production set-up",
+            [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+            environment={
+                "ICRWEB_DEMO": "",
+                "ICRWEB_SECRET_KEY": secrets.token_urlsafe(64),
+                "ICRWEB_BASE_URL": "https://icrweb.example",
+                "ICRWEB_DATA_DIR": tempfile.mkdtemp(prefix="icrweb-check-"),
+                "ICRWEB_DATABASE_URL": "",
+                "ICRWEB_REDIS_URL": "",
+            },
+        ),
+    ]
+
+
+def sql_reader() -> str:
+    """A database to which the migration linter may speak; it writes nothing there. SQLite where no server answers."""
+    return f"{DATABASE_URL.rpartition('/')[0]}/postgres" if postgresql_answers() else ""
+
+
+def demo() -> dict:
+    return {"ICRWEB_DEMO": "1", "ICRWEB_DATA_DIR": tempfile.mkdtemp(prefix="icrweb-check-")}
+
+
+def test_steps(marks: str, *, minutes: float, present: dict[str, bool]) -> list[Step]:
+    """The tests on each database that answers; tests of the production set-up find the servers by these variables."""
+    found = {
+        "ICRWEB_FOUND_POSTGRESQL": DATABASE_URL if present["PostgreSQL"] else "",
+        "ICRWEB_FOUND_REDIS": REDIS_URL if present["Redis"] else "",
+    }
+    command = [*PYTEST, "-n", "2", "--create-db", "-m", marks]
+    steps = [Step("tests on SQLite", command, minutes, {"ICRWEB_DATABASE_URL": "", **found}, quiet=False)]
+    if present["PostgreSQL"]:
+        steps.append(Step("tests on PostgreSQL", command, minutes, {"ICRWEB_DATABASE_URL": DATABASE_URL, **found}, quiet=False))
+    return steps
+
+
+def journey_steps(marks: str, *, minutes: float, present: dict[str, bool]) -> list[Step]:
+    if not present["Chromium"]:
+        return []
+    environment = {"ICRWEB_CHROMIUM": chromium(), "ICRWEB_DATABASE_URL": ""}
+    command = [*PYTEST, "-n", "0", "--create-db", "-m", marks, "tests/journeys"]
+    return [Step("browser journeys", command, minutes, environment, quiet=False)]
+
+
+def plan(what: str, present: dict[str, bool]) -> list[Step]:
+    if what == "lint":
+        return lint_steps()
+    if what == "sweep":
+        return [
+            *test_steps("sweep and not journey", minutes=60, present=present),
+            *journey_steps("sweep and journey", minutes=90, present=present),
+        ]
+    tests = [
+        *test_steps("not journey and not sweep", minutes=10, present=present),
+        *journey_steps("journey and not sweep", minutes=12, present=present),
+    ]
+    return tests if what == "test" else [*lint_steps(), *tests]
+
+
+def run(step: Step, number: int, total: int) -> None:
+    """Run one step in a process group of its own; when its time is over the whole group ends."""
+    say(f"[{number}/{total}] {step.name} …")
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [str(word) for word in step.command],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **step.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    )
+    reader = threading.Thread(target=read, args=(process, step), daemon=True)
+    reader.start()
+    try:
+        code = process.wait(timeout=step.minutes * 60)
+        step.verdict = "ok" if code == 0 else "no test ran" if code == 5 and "pytest" in step.command else f"failed (exit {code})"
+    except subprocess.TimeoutExpired:
+        step.verdict = f"stopped after {step.minutes:g} min"
+    finally:
+        end(process)
+    reader.join(timeout=5)
+    step.seconds = time.monotonic() - started
+    if step.quiet and step.verdict != "ok":
+        sys.stdout.writelines(step.lines)
+    say(f"[{number}/{total}] {step.name}: {step.verdict}, {step.seconds:.0f} s")
+
+
+def read(process: subprocess.Popen, step: Step) -> None:
+    for line in process.stdout:
+        step.lines.append(line)
+        if not step.quiet:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+
+
+def end(process: subprocess.Popen) -> None:
+    """End what is left of the step's own group: servers and browsers that a killed test could not stop."""
+    for name in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, name)
+        except ProcessLookupError:
+            break
+        time.sleep(0.5)
+    process.wait()
+
+
+def closing(steps: list[Step], left_out: list[str]) -> int:
+    """The closing lines: each step, pytest's own summaries, what was left out."""
+    say("")
+    for step in steps:
+        say(f"  {step.name:26} {step.verdict:20} {step.seconds:6.0f} s")
+    for step in steps:
+        summaries = [line.strip() for line in step.lines if SUMMARY.search(line)]
+        if summaries:
+            say(f"{step.name}:\n{summaries[-1]}")
+    failed = [step.name for step in steps if step.verdict != "ok"]
+    if failed:
+        say(f"Failed: {', '.join(failed)}.")
+    else:
+        say(f"All {len(steps)} steps passed in {sum(step.seconds for step in steps):.0f} s.")
+    if left_out:
+        say(f"Left out, because it is not here: {', '.join(left_out)}.")
+    return 1 if failed or (left_out and CI) else 0
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main(what: str) -> int:
+    looks: dict[str, Callable] = {"PostgreSQL": postgresql_answers, "Redis": redis_answers, "Chromium": chromium}
+    present = {name: bool(look()) for name, look in looks.items()} if what != "lint" else {}
+    left_out = [name for name, here in present.items() if not here]
+    if left_out and CI:
+        say(f"CI=true, and this machine lacks: {', '.join(left_out)}. .ci/run installs and starts them.")
+        return 1
+    steps = plan(what, present)
+    for number, step in enumerate(steps, 1):
+        run(step, number, len(steps))
+    return closing(steps, left_out)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in ("check", "test", "lint", "sweep"):
+        sys.exit("Usage: tools/check.py check | test | lint | sweep")
+    sys.exit(main(sys.argv[1]))
