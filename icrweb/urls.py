@@ -14,9 +14,8 @@ handler404 = "icrweb.front.views.page_not_found"
 urlpatterns = [
     path("livez", front.livez, name="livez"),
     path("readyz", front.readyz, name="readyz"),
-    path("yardstick", front.yardstick, name="yardstick"),
     path("robots.txt", front.robots, name="robots"),
-    path("sitemap.xml", front.sitemap_index, name="sitemap"),
+    path("sitemap.xml", front.sitemap, name="sitemap"),
     path("media/images/<path:name>", front.image, name="image"),
     path("", include("icrweb.accounts.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),

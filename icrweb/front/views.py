@@ -3,12 +3,25 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
 from django.db import connection
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.models import Page
+
+from certificates.overview import my_certificates
+from courses.overview import my_courses
+from icrweb.front.search import find
+from icrweb.pages.context import MEASURING_COOKIE
+from icrweb.pages.languages import address
+from seminars.overview import my_seminars
+
+ROWS_A_PAGE = 20
+
+
 
 @require_safe
 def livez(request):
@@ -51,42 +64,61 @@ def image(request, name):
 
 
 @login_required
+@require_safe
 def learning(request):
-    return render(request, "front/my_learning.html")
+    return render(request, "front/my_learning.html", my_courses(request.user, get_language(), request.GET.get("page")))
 
 
 @login_required
+@require_safe
 def seminars(request):
-    return render(request, "front/my_seminars.html")
+    return render(request, "front/my_seminars.html", my_seminars(request.user, get_language(), request.GET.get("page")))
 
 
 @login_required
+@require_safe
 def certificates(request):
-    return render(request, "front/my_certificates.html")
+    return render(request, "front/my_certificates.html", my_certificates(request.user, get_language(), request.GET.get("page")))
 
 
+@require_safe
+def search(request):
+    words = request.GET.get("q", "").strip()[:200]
+    page_obj = Paginator(find(words, get_language()), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "front/search.html", {"words": words, "page_obj": page_obj})
+
+
+@require_POST
+def save_choices(request):
+    """Keep what the visitor said about measuring visits; nothing but this one cookie."""
+    answer = "yes" if request.POST.get("measuring") == "yes" else "no"
+    response = redirect(f"/{get_language()}/privacy/" if request.POST.get("from") == "privacy" else f"/{get_language()}/")
+    response.set_cookie(
+        MEASURING_COOKIE, answer, max_age=180 * 24 * 3600, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+    )
+    return response
+
+
+@require_safe
 def styleguide(request):
     return render(request, "styleguide.html")
 
 
-def search(request):
-    return render(request, "front/search.html")
-
-
-def save_choices(request):
-    return redirect("/")
-
-
+@require_safe
 def robots(request):
-    return HttpResponse(f"User-agent: *\nDisallow: /admin/\nSitemap: {settings.BASE_URL}/sitemap.xml\n", content_type="text/plain")
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
-def sitemap_index(request):
-    raise Http404
-
-
-def yardstick(request):
-    return HttpResponse("x" * 2048)
+@require_safe
+def sitemap(request):
+    """Public pages that have words of their own in a language, with their other languages."""
+    pages = Page.objects.live().public().filter(alias_of=None, depth__gt=1).exclude(url_path="/")
+    found: dict = {}
+    rows = pages.order_by("path").values_list("translation_key", "locale__language_code", "url_path", "last_published_at")
+    for key, language, url_path, changed in rows:
+        found.setdefault(key, []).append((language, settings.BASE_URL + address(url_path, language), changed))
+    return render(request, "front/sitemap.xml", {"groups": found.values()}, content_type="application/xml")
 
 
 def page_not_found(request, exception):

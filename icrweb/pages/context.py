@@ -1,34 +1,71 @@
-"""What every page's frame needs: the menu, the language chooser, the site's name."""
+"""What every page's frame needs: the menu, the footer, the language chooser, the question about measuring visits."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
-from wagtail.models import Page, Site
+from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from .languages import interface_complete, language_name
+from .models import SiteSettings
+
+HOME_DEPTH = 2
+MEASURING_COOKIE = "icrweb_measuring"
 
 
 def site(request) -> dict:
     """Lazy values: a page that shows no menu asks no database for it."""
     current = get_language()
+    sections = SimpleLazyObject(lambda: _sections(request, current))
     return {
         "site_name": settings.WAGTAIL_SITE_NAME,
         "base_url": settings.BASE_URL,
         "demo": settings.DEMO,
         "interface_complete": interface_complete(current),
-        "menu": SimpleLazyObject(lambda: _menu(request, current)),
+        "menu": SimpleLazyObject(lambda: [link for link in sections if link["in_menu"]]),
+        "footer": SimpleLazyObject(lambda: _footer(request, sections)),
         "languages": SimpleLazyObject(lambda: _languages(request, current)),
+        "ask_about_measuring": SimpleLazyObject(lambda: ask_about_measuring(request)),
     }
 
 
-def _menu(request, language: str) -> list[dict]:
-    """The pages below home that editors show in menus, in the order that editors gave them."""
-    site = Site.find_for_request(request)
-    if site is None:
-        return []
-    pages = Page.objects.live().in_menu().filter(depth=site.root_page.depth + 1, locale__language_code=language).order_by("path")
-    links = [{"title": page.title, "url": f"/{language}/{page.slug}/"} for page in pages.only("title", "slug", "path")]
-    return [{**link, "here": request.path.startswith(link["url"])} for link in links]
+def ask_about_measuring(request) -> bool:
+    """The cookie notice asks only where visits are measured, and only who has not answered yet."""
+    return MEASURING_COOKIE not in request.COOKIES and SiteSettings.objects.filter(measure_visits=True).exists()
+
+
+def may_measure(request) -> bool:
+    """Measuring is off until it was accepted."""
+    return request.COOKIES.get(MEASURING_COOKIE) == "yes"
+
+
+def _sections(request, language: str) -> list[dict]:
+    """The pages right below home, in the order that editors gave them; one query for menu and footer."""
+    pages = Page.objects.live().public().filter(depth=HOME_DEPTH + 1, locale__language_code=language).order_by("path")
+    rows = pages.values_list("title", "slug", "show_in_menus", "alias_of__locale__language_code")
+    return [
+        {"title": title, "url": url, "in_menu": in_menu, "lang": source, "here": request.path.startswith(url)}
+        for title, slug, in_menu, source in rows
+        for url in [f"/{language}/{slug}/"]
+    ]
+
+
+def _footer(request, sections) -> list[dict]:
+    signed_in = request.user.is_authenticated
+    learn = [*(link for link in sections if link["in_menu"]), {"title": _("My learning"), "url": reverse("my:learning")}]
+    proof = [
+        {"title": _("Check a certificate"), "url": reverse("certificates:check")},
+        {"title": _("My certificates"), "url": reverse("my:certificates")},
+        {"title": _("Search"), "url": reverse("search")},
+        *(
+            [{"title": _("Profile"), "url": reverse("accounts:profile")}]
+            if signed_in
+            else [{"title": _("Sign in"), "url": reverse("account_login")}, {"title": _("Sign up"), "url": reverse("account_signup")}]
+        ),
+    ]
+    about = [link for link in sections if not link["in_menu"]]
+    return [{"title": _("Learn"), "links": learn}, {"title": _("Proof and account"), "links": proof}, {"title": _("About"), "links": about}]
 
 
 def _languages(request, current: str) -> list[dict]:
@@ -45,6 +82,6 @@ def _languages(request, current: str) -> list[dict]:
     ]
 
 
-def _in_language(address: str, current: str, code: str) -> str:
+def _in_language(path: str, current: str, code: str) -> str:
     prefix = f"/{current}/"
-    return f"/{code}/{address.removeprefix(prefix)}" if address.startswith(prefix) else f"/{code}/"
+    return f"/{code}/{path.removeprefix(prefix)}" if path.startswith(prefix) else f"/{code}/"

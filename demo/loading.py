@@ -1,0 +1,52 @@
+"""The order of loading the demonstration, one step a line of progress."""
+
+from datetime import date
+from pathlib import Path
+
+from courses.models import CourseIndexPage
+from icrweb.accounts.roles import make_roles
+from icrweb.front.founding import found_site
+from seminars.models import SeminarIndexPage
+
+from . import courses, network, pages, records, seminars
+
+CONTENT = Path(__file__).parent / "content"
+
+
+def _found(day: date) -> None:
+    make_roles()
+    home = found_site()
+    pages.load_indexes(CONTENT / "pages", home)
+
+
+def _people(day: date) -> None:
+    network.load_institutions(CONTENT / "network.yaml")
+    network.load_people(CONTENT / "people.yaml", day)
+
+
+def _pages(day: date) -> None:
+    home = found_site()
+    pages.load_standard_pages(CONTENT / "pages", home)
+    pages.load_home(CONTENT / "pages", home)
+
+
+def _courses(day: date) -> None:
+    index = CourseIndexPage.objects.get(locale__language_code="en")
+    for folder in sorted((CONTENT / "courses").iterdir()):
+        courses.load_course(folder, index, day)
+
+
+def _seminars(day: date) -> None:
+    index = SeminarIndexPage.objects.get(locale__language_code="en")
+    for path in sorted((CONTENT / "seminars").glob("*.yaml")):
+        seminars.load_seminar(path, index, day)
+
+
+STEPS = [
+    ("Founding the site in ten languages", _found),
+    ("Institutions and people", _people),
+    ("Pages", _pages),
+    ("Courses and question banks", _courses),
+    ("Seminars", _seminars),
+    ("Enrolments, certificates and registrations", lambda day: records.load_records(CONTENT / "records.yaml", day)),
+]

@@ -1,0 +1,50 @@
+"""Load the demonstration network. Loading again changes only what the files have changed; dates stay those of the first day."""
+
+import hashlib
+import time
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from demo import loading
+from demo.models import DemoLoading
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration network: institutions, people, pages, courses, seminars, certificates."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--reset", action="store_true", help="Throw away all data first and start anew, with dates from today.")
+
+    def handle(self, *, reset, **options):
+        if not settings.DEMO:
+            raise CommandError("load_demo writes invented people and certificates. It runs only with ICRWEB_DEMO=1.")
+        if reset:
+            self.say("Emptying the database …")
+            call_command("flush", interactive=False, verbosity=0)
+        found, _made = DemoLoading.objects.get_or_create(pk=1, defaults={"day": timezone.now().date()})
+        digest = self.digest()
+        if found.digest == digest:
+            self.say(f"The demonstration is loaded already; its first day is {found.day}.")
+            return
+        for sentence, load in loading.STEPS:
+            started = time.monotonic()
+            self.say(f"{sentence} …", ending="")
+            load(found.day)
+            self.stdout.write(f" {time.monotonic() - started:.0f} s")
+        found.digest = digest
+        found.save()
+
+    def say(self, sentence, ending="\n"):
+        self.stdout.write(f"  {sentence}", ending=ending)
+        self.stdout.flush()
+
+    def digest(self) -> str:
+        """What the content files say now."""
+        total = hashlib.sha256()
+        for path in sorted(loading.CONTENT.rglob("*")):
+            if path.is_file():
+                total.update(str(path.relative_to(loading.CONTENT)).encode() + b"\0" + path.read_bytes())
+        return total.hexdigest()

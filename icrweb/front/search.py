@@ -1,0 +1,42 @@
+"""Searching the site: pages of the reader's language that anybody may see, words folded like the index."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+from wagtail.search.backends import get_search_backend
+
+from courses.models import CoursePage, LessonPage
+from icrweb.pages.folding import fold
+from icrweb.pages.languages import address
+from seminars.models import SeminarPage
+
+MOST = 60
+KINDS = {CoursePage: _("Course"), LessonPage: _("Lesson"), SeminarPage: _("Seminar")}
+
+
+@dataclass
+class Hit:
+    title: str
+    url: str
+    kind: str
+    text: str
+
+
+def find(words: str, language: str) -> list[Hit]:
+    """At most sixty pages of one language that hold all the words, best first. Aliases are not counted: they hold other words.
+
+    A lesson's title and objective may be read by everybody; its text only when the editor opened it, so lessons that are not
+    open are found by what the course page shows anyway.
+    """
+    folded = fold(words)
+    if not folded:
+        return []
+    pages = Page.objects.live().public().filter(locale__language_code=language, alias_of=None)
+    found = get_search_backend().search(folded, pages, operator="and")
+    return [_hit(page, language) for page in found[:MOST].specific()]
+
+
+def _hit(page: Page, language: str) -> Hit:
+    text = next((getattr(page, name) for name in ("summary", "objective", "search_description") if getattr(page, name, "")), "")
+    return Hit(page.title, address(page.url_path, language), str(KINDS.get(type(page), "")), text)

@@ -1,0 +1,49 @@
+"""What visits to the pages on top show, aliases for new pages, and the editors' dashboard."""
+
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+
+from icrweb.front import visits
+from icrweb.front.models import HomePage
+from icrweb.pages.languages import spread
+from icrweb.pages.models import NetworkPage
+from seminars.overview import upcoming_with_counts
+
+VISITS = {HomePage: visits.home, NetworkPage: visits.network}
+
+
+@hooks.register("before_serve_page", order=100)
+def visit(page, request, args, kwargs):
+    if view := VISITS.get(type(page)):
+        return view(request, page)
+    return None
+
+
+@hooks.register("after_create_page")
+def give_it_every_language(request, page):
+    spread(page)
+
+
+class UpcomingSeminars(Component):
+    """Seminars to come with who is confirmed and who waits."""
+
+    order = 120
+    template_name = "front/admin/upcoming_seminars.html"
+
+    def get_context_data(self, parent_context):
+        request = parent_context["request"]
+        return {"seminars": upcoming_with_counts(5), "request": request}
+
+
+@hooks.register("construct_homepage_panels")
+def dashboard(request, panels):
+    if request.user.has_perm("seminars.view_seminar"):
+        panels.append(UpcomingSeminars())
+
+
+@hooks.register("construct_settings_menu")
+def no_second_way_to_sites(request, items):
+    """The languages are fixed by the settings: adding one here would open pages without a catalogue."""
+    items[:] = [item for item in items if item.name not in {"locales"}]
+
+
