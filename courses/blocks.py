@@ -35,6 +35,13 @@ class CheckChoiceBlock(blocks.StructBlock):
     feedback = blocks.TextBlock(label=_("Feedback"), help_text=_("Why this is right, or why it tempts but is wrong."))
 
 
+class SelfCheckValue(blocks.StructValue):
+    @property
+    def several(self) -> bool:
+        """More than one choice is right: the reader ticks instead of choosing one."""
+        return sum(choice["correct"] for choice in self["choices"]) > 1
+
+
 class SelfCheckBlock(blocks.StructBlock):
     """A question to oneself, unscored; it is no secret, so it lives in the page."""
 
@@ -44,6 +51,7 @@ class SelfCheckBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("Self-check")
+        value_class = SelfCheckValue
         template = "blocks/self_check.html"
 
     def clean(self, value):
@@ -67,7 +75,9 @@ class PoolBlock(blocks.StructBlock):
     """Draw `count` questions from a bank, of one objective or of any."""
 
     bank = SnippetChooserBlock("courses.QuestionBank", label=_("Question bank"))
-    objective = blocks.CharBlock(required=False, default="", label=_("Objective"), help_text=_("The short name of an objective; empty = any."))
+    objective = blocks.CharBlock(
+        required=False, default="", label=_("Objective"), help_text=_("The short name of an objective; empty = any.")
+    )
     count = blocks.IntegerBlock(min_value=1, max_value=100, label=_("Number of questions"))
 
     class Meta:

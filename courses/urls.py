@@ -1,2 +1,13 @@
+from django.urls import path
+
+from .views import steps
+
 app_name = "courses"
-urlpatterns = []
+urlpatterns = [
+    path("courses/<uuid:course_key>/enrol/", steps.enrol, name="enrol"),
+    path("enrolments/<uuid:key>/leave/", steps.leave, name="leave"),
+    path("enrolments/<uuid:key>/move-up/", steps.move_up, name="move_up"),
+    path("enrolments/<uuid:key>/lessons/<uuid:lesson_key>/done/", steps.done, name="lesson_done"),
+    path("enrolments/<uuid:key>/lessons/<uuid:lesson_key>/place/", steps.place, name="lesson_place"),
+    path("lessons/<uuid:lesson_key>/check/", steps.check, name="lesson_check"),
+]

@@ -14,6 +14,8 @@ from courses.choices import CompletionRule, Figure, LearnerRole, Topic
 from icrweb.pages.fields import ChoiceListField
 from icrweb.pages.folding import fold
 
+RETIRED_HELP = _("Left out of new editions. Learners whose edition asks for it still find it.")
+
 
 def _sentences(label):
     return StreamField([("sentence", blocks.CharBlock(max_length=300, label=_("Sentence")))], verbose_name=label, blank=True)
@@ -96,6 +98,7 @@ class LessonPage(Page):
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=10, validators=[MinValueValidator(1), MaxValueValidator(240)])
     completion = models.CharField(_("done when"), max_length=10, choices=CompletionRule, default=CompletionRule.END)
     open_to_guests = models.BooleanField(_("open without an account"), default=False)
+    retired = models.BooleanField(_("retired"), default=False, help_text=RETIRED_HELP)
     body = StreamField(LessonBodyBlock(), verbose_name=_("body"), blank=True)
 
     content_panels = [
@@ -104,6 +107,7 @@ class LessonPage(Page):
         FieldRowPanel([FieldPanel("minutes"), FieldPanel("completion"), FieldPanel("open_to_guests")]),
         FieldPanel("body"),
     ]
+    settings_panels = [*Page.settings_panels, FieldPanel("retired")]
     search_fields = [*Page.search_fields, index.SearchField("folded"), index.FilterField("open_to_guests")]
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
@@ -122,10 +126,13 @@ class QuizPage(Page):
 
     introduction = RichTextField(_("introduction"), features=["bold", "italic", "ol", "ul", "link"], blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes it usually takes"), default=15)
-    pass_mark = models.PositiveSmallIntegerField(_("pass mark, percent"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)])
+    pass_mark = models.PositiveSmallIntegerField(
+        _("pass mark, percent"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
     final = models.BooleanField(_("final test"), default=True, help_text=_("Asks for a declaration of own work before it starts."))
     free_attempts = models.PositiveSmallIntegerField(_("attempts without a wait"), default=3)
     cool_down_hours = models.PositiveSmallIntegerField(_("hours to wait after that"), default=24)
+    retired = models.BooleanField(_("retired"), default=False, help_text=RETIRED_HELP)
     pools = StreamField([("pool", PoolBlock())], verbose_name=_("pools"), blank=True)
 
     content_panels = [
@@ -135,6 +142,7 @@ class QuizPage(Page):
         FieldRowPanel([FieldPanel("free_attempts"), FieldPanel("cool_down_hours")]),
         FieldPanel("pools"),
     ]
+    settings_panels = [*Page.settings_panels, FieldPanel("retired")]
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
     template = "courses/quiz_page.html"

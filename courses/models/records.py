@@ -21,6 +21,17 @@ class EditionQuerySet(models.QuerySet):
     def of_course(self, course_key):
         return self.filter(course_key=course_key)
 
+    def in_use(self):
+        """Editions that somebody is still studying."""
+        return self.filter(enrolments__completed_at=None, enrolments__left_at=None, enrolments__isnull=False).distinct()
+
+    def newest(self, course_keys, day) -> dict:
+        """The edition that takes new learners on that day, by course key."""
+        newest = {}
+        for edition in self.open_on(day).filter(course_key__in=course_keys).order_by("effective_on", "pk"):
+            newest[edition.course_key] = edition
+        return newest
+
 
 class Edition(models.Model):
     """One published version of a course. It freezes what decides: everyone reads today's words.
@@ -61,6 +72,10 @@ class Edition(models.Model):
     def minutes(self) -> int:
         return sum(item["minutes"] for item in self.syllabus)
 
+    def over_on(self, day) -> bool:
+        """The last day for learners in progress has passed."""
+        return self.last_day is not None and self.last_day < day
+
     def item(self, key) -> dict | None:
         """The syllabus entry of a lesson or quiz key, or None where this edition does not ask for it."""
         return next((item for item in self.syllabus if item["key"] == str(key)), None)
@@ -88,6 +103,10 @@ class EnrolmentQuerySet(models.QuerySet):
 
     def completed(self):
         return self.filter(completed_at__isnull=False)
+
+    def current(self):
+        """Neither left nor superseded by a later one: an open enrolment first, else the one finished last."""
+        return self.filter(left_at=None).order_by(models.F("completed_at").desc(nulls_first=True))
 
 
 class Enrolment(models.Model):

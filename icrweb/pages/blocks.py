@@ -44,7 +44,9 @@ class StepsBlock(blocks.StructBlock):
     """A drawn staircase whose words stay text, so that they can be translated, searched and read aloud."""
 
     title = blocks.CharBlock(max_length=160, label=_("Title"))
-    description = blocks.TextBlock(label=_("Long description"), help_text=_("What somebody who cannot see the drawing should know."))
+    description = blocks.TextBlock(
+        label=_("Long description"), help_text=_("What somebody who cannot see the drawing should know.")
+    )
     steps = blocks.ListBlock(StepBlock(), min_num=2, max_num=8, label=_("Steps"))
 
     class Meta:
@@ -81,7 +83,9 @@ class PictureBlock(blocks.StructBlock):
     """A picture with a text alternative, and a long description where it says more than a sentence can."""
 
     picture = ImageChooserBlock(label=_("Picture"))
-    alternative = blocks.CharBlock(max_length=250, label=_("Text alternative"), help_text=_("What the picture shows, in one sentence."))
+    alternative = blocks.CharBlock(
+        max_length=250, label=_("Text alternative"), help_text=_("What the picture shows, in one sentence.")
+    )
     caption = blocks.CharBlock(max_length=250, required=False, default="", label=_("Caption"))
     credit = blocks.CharBlock(max_length=250, label=_("Credit and licence"))
     description = blocks.TextBlock(required=False, default="", label=_("Long description"))

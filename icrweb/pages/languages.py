@@ -28,3 +28,16 @@ def language_name(code: str) -> str:
 
 def interface_complete(code: str) -> bool:
     return code in settings.COMPLETE_INTERFACE_LANGUAGES
+
+
+def address(url_path: str, language: str) -> str:
+    """The address of a page from its `url_path`, without a query: /en/courses/ below the home page of `language`."""
+    return f"/{language}/{url_path.split('/', 2)[2]}"
+
+
+def alias_label(page: Page) -> dict | None:
+    """What base.html says above a page that is shown in another language than its address; None where it is not."""
+    if not page.alias_of_id:
+        return None
+    shown = source_language(page)
+    return {"wanted": language_name(page.locale.language_code), "shown": language_name(shown), "code": shown}

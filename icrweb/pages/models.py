@@ -34,7 +34,9 @@ class PictureRendition(AbstractRendition):
 class StandardPage(Page):
     """A page of words: mission, about, privacy, one of the network's components."""
 
-    summary = models.CharField(_("summary"), max_length=250, blank=True, help_text=_("One sentence below the title and in search results."))
+    summary = models.CharField(
+        _("summary"), max_length=250, blank=True, help_text=_("One sentence below the title and in search results.")
+    )
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
@@ -79,7 +81,9 @@ class SiteSettings(BaseSiteSetting):
     responsible_role = models.CharField(_("their role"), max_length=150, blank=True)
     contact_email = models.EmailField(_("contact address"), blank=True)
     measure_visits = models.BooleanField(
-        _("measure visits"), default=False, help_text=_("When on, visitors are asked first, and nothing is measured until they accept.")
+        _("measure visits"),
+        default=False,
+        help_text=_("When on, visitors are asked first, and nothing is measured until they accept."),
     )
 
     class Meta:

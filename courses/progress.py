@@ -1,0 +1,215 @@
+"""How far a learner is, computed from facts; keeping the place, completing a lesson, finishing the course."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate
+from courses.certifying import achievement_for, certificate_facts, issue_certificate
+from courses.choices import CompletionRule
+from courses.models import Attempt, Enrolment, LessonCompletion, LessonPage, LessonPosition
+
+_BLOCK_ID = re.compile(r"[\w-]{1,40}")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is done of an edition's syllabus, what is outstanding, and where the learner goes on."""
+
+    syllabus: list[dict]
+    done: frozenset[str]
+    last_key: str = ""
+
+    @property
+    def outstanding(self) -> list[dict]:
+        return [item for item in self.syllabus if item["key"] not in self.done]
+
+    @property
+    def minutes(self) -> int:
+        return sum(item["minutes"] for item in self.syllabus)
+
+    @property
+    def minutes_left(self) -> int:
+        return sum(item["minutes"] for item in self.outstanding)
+
+    @property
+    def minutes_done(self) -> int:
+        return self.minutes - self.minutes_left
+
+    @property
+    def percent(self) -> int:
+        """Of the minutes, rounded down: 100 only when nothing is outstanding."""
+        return self.minutes_done * 100 // self.minutes if self.minutes else 100
+
+    @property
+    def next(self) -> dict | None:
+        """Where to go on: the item opened last while it is outstanding, else the first outstanding one after it, else the first."""
+        keys = [item["key"] for item in self.syllabus]
+        start = keys.index(self.last_key) if self.last_key in keys else 0
+        return next((item for item in [*self.syllabus[start:], *self.syllabus[:start]] if item["key"] not in self.done), None)
+
+    @property
+    def segments(self) -> list[dict]:
+        """One segment an item, as wide as its minutes, for the drawing."""
+        here = self.next["key"] if self.next else ""
+        return [
+            {"minutes": item["minutes"], "done": item["key"] in self.done, "here": item["key"] == here} for item in self.syllabus
+        ]
+
+
+def progress_of(enrolment: Enrolment) -> Progress:
+    return progress_of_many([enrolment])[enrolment.pk]
+
+
+def progress_of_many(enrolments: list[Enrolment]) -> dict[int, Progress]:
+    """Progress by enrolment: two queries, however many there are. The enrolments come with their editions."""
+    done = defaultdict(set)
+    for enrolment, key in LessonCompletion.objects.filter(enrolment__in=enrolments).values_list("enrolment_id", "lesson_key"):
+        done[enrolment].add(str(key))
+    # A pass belongs to a person and an edition: leaving and coming back does not ask for the same test twice.
+    passes = Attempt.objects.filter(
+        passed=True,
+        enrolment__learner__in={row.learner_id for row in enrolments},
+        enrolment__edition__in={row.edition_id for row in enrolments},
+    )
+    passed = defaultdict(set)
+    for learner, edition, key in passes.values_list("enrolment__learner", "enrolment__edition", "quiz_key"):
+        passed[learner, edition].add(str(key))
+    result = {}
+    for row in enrolments:
+        keys = {item["key"]: item["kind"] for item in row.edition.syllabus}
+        facts = {"lesson": done[row.pk], "quiz": passed[row.learner_id, row.edition_id]}
+        result[row.pk] = Progress(
+            row.edition.syllabus, frozenset(key for key, kind in keys.items() if key in facts[kind]), str(row.last_key or "")
+        )
+    return result
+
+
+def keep_position(enrolment: Enrolment, lesson_key: UUID, block_id: str, language: str) -> LessonPosition:
+    """Remember the block in view, so that "continue" leads there in every language and on every device."""
+    if not _BLOCK_ID.fullmatch(block_id):
+        raise ValidationError(_("This place is not in the lesson."), code="no_such_block")
+    with transaction.atomic():
+        enrolment = _studying(_lock_row(enrolment))
+        _item(enrolment, lesson_key)
+        _seen(enrolment, lesson_key, language)
+        position, _made = LessonPosition.objects.update_or_create(
+            enrolment=enrolment, lesson_key=lesson_key, defaults={"block_id": block_id, "updated_at": timezone.now()}
+        )
+    return position
+
+
+def answer_check(enrolment: Enrolment, lesson_key: UUID, block_id: str, language: str) -> LessonPosition:
+    """Note that a self-check was answered, right or wrong; it is not scored."""
+    if block_id not in check_ids(lesson_key, language):
+        raise ValidationError(_("This question is no longer in the lesson. Load the page again."), code="no_such_block")
+    with transaction.atomic():
+        enrolment = _studying(_lock_row(enrolment))
+        _item(enrolment, lesson_key)
+        _seen(enrolment, lesson_key, language)
+        position, _made = LessonPosition.objects.get_or_create(
+            enrolment=enrolment, lesson_key=lesson_key, defaults={"block_id": block_id}
+        )
+        position.block_id, position.updated_at = block_id, timezone.now()
+        position.checks_answered = sorted({*position.checks_answered, block_id})
+        position.save(update_fields=["block_id", "updated_at", "checks_answered"])
+    return position
+
+
+def complete_lesson(enrolment: Enrolment, lesson_key: UUID, language: str) -> LessonCompletion:
+    """Note that a lesson was done, once, under the rule its edition froze; the last one finishes the course."""
+    with transaction.atomic():
+        row = _lock_row(enrolment)
+        if already := row.lesson_completions.filter(lesson_key=lesson_key).first():
+            return already
+        enrolment = _studying(row)
+        item = _item(enrolment, lesson_key)
+        if item["completion"] == CompletionRule.CHECK and (left := _unanswered(enrolment, lesson_key, language)):
+            raise ValidationError(
+                _("Answer the questions in this lesson first. Left: %(left)s."),
+                code="checks_outstanding",
+                params={"left": len(left)},
+            )
+        _seen(enrolment, lesson_key, language)
+        completion = LessonCompletion.objects.create(enrolment=enrolment, lesson_key=lesson_key, language=language)
+        finish_if_done(enrolment)
+    return completion
+
+
+def finish_if_done(enrolment: Enrolment) -> bool:
+    """Finish an enrolment whose every lesson is completed and every quiz passed, and issue its certificate, once."""
+    with transaction.atomic():
+        enrolment = _lock_row(enrolment)
+        if enrolment.completed_at:
+            return True
+        if enrolment.left_at or enrolment.edition.over_on(timezone.now().date()) or progress_of(enrolment).outstanding:
+            return False
+        enrolment.completed_at = timezone.now()
+        enrolment.save(update_fields=["completed_at"])
+        if enrolment.edition.gives_certificate:
+            _issue(enrolment)
+    return True
+
+
+def certificate_of(enrolment: Enrolment) -> Certificate | None:
+    """The certificate an enrolment earned, the corrected one where there is one."""
+    return Certificate.objects.filter(evidence_key=enrolment.key, superseded_by=None).first()
+
+
+def check_ids(lesson_key: UUID, language: str) -> list[str]:
+    """Block ids of the self-checks in the lesson as it is shown in `language` today."""
+    lesson = LessonPage.objects.live().filter(translation_key=lesson_key, locale__language_code=language).first()
+    return [str(block.id) for block in lesson.body if block.block_type == "check"] if lesson else []
+
+
+def _issue(enrolment: Enrolment) -> None:
+    edition = enrolment.edition
+    issue_certificate(
+        recipient=enrolment.learner,
+        achievement=achievement_for(key=edition.course_key, kind="completion", code=edition.code, name=edition.title),
+        evidence_key=enrolment.key,
+        facts=certificate_facts(enrolment),
+    )
+
+
+def _unanswered(enrolment: Enrolment, lesson_key: UUID, language: str) -> set[str]:
+    position = LessonPosition.objects.filter(enrolment=enrolment, lesson_key=lesson_key).first()
+    return set(check_ids(lesson_key, language)) - set(position.checks_answered if position else [])
+
+
+def _lock_row(enrolment: Enrolment) -> Enrolment:
+    """The row as it is now, held until the transaction ends: two last steps at once wait for each other here."""
+    return Enrolment.objects.select_for_update(of=("self",)).select_related("edition", "learner").get(pk=enrolment.pk)
+
+
+def _studying(enrolment: Enrolment) -> Enrolment:
+    """The same row, of somebody who may still study."""
+    if enrolment.completed_at or enrolment.left_at:
+        raise ValidationError(_("You are no longer studying this course. What you did is kept."), code="closed")
+    if enrolment.edition.over_on(timezone.now().date()):
+        raise ValidationError(
+            _("Edition %(label)s ended on %(day)s. Move up to the newest edition; your completed lessons come with you."),
+            code="edition_over",
+            params={"label": enrolment.edition.label, "day": enrolment.edition.last_day.isoformat()},
+        )
+    return enrolment
+
+
+def _item(enrolment: Enrolment, lesson_key: UUID) -> dict:
+    item = enrolment.edition.item(lesson_key)
+    if item is None or item["kind"] != "lesson":
+        raise ValidationError(
+            _("Your edition does not ask for this lesson. You can read it; nothing is recorded."), code="not_in_edition"
+        )
+    return item
+
+
+def _seen(enrolment: Enrolment, lesson_key: UUID, language: str) -> None:
+    enrolment.last_key, enrolment.last_seen_at, enrolment.language = lesson_key, timezone.now(), language
+    enrolment.save(update_fields=["last_key", "last_seen_at", "language"])

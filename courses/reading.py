@@ -1,0 +1,113 @@
+"""A lesson's body on its way to the reader: glossary terms are opened where the text first uses them."""
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from wagtail.blocks import StreamValue
+
+from icrweb.pages.footnotes import link_footnotes
+
+_TAG = re.compile(r"(<[^>]+>)")
+_VOID = ("<br", "<img", "<hr", "<embed")
+_CLOSED_TO_TERMS = re.compile(r"<(/?)(a|h2|h3|h4|button|sup)\b")
+
+
+@dataclass
+class Part:
+    """One block of the body, or a run of terms that no text uses."""
+
+    id: str
+    kind: str
+    block: object = None
+    html: str = ""
+    terms: list = None
+
+
+def pictures_of(body: StreamValue) -> StreamValue:
+    """The same body with the renditions of all its pictures fetched at once."""
+    pictures = [block.value["picture"] for block in body if block.block_type == "picture" and block.value["picture"]]
+    if pictures:
+        prefetch_related_objects(pictures, Prefetch("renditions", to_attr="prefetched_renditions"))
+    return body
+
+
+def parts_of(body: StreamValue) -> list[Part]:
+    """The blocks in order; each term moves to the paragraph that first uses it, or stays where it was written."""
+    waiting = {str(block.id): block.value for block in body if block.block_type == "term"}
+    parts: list[Part] = []
+    for block in body:
+        key = str(block.id)
+        if block.block_type == "text":
+            html, used = _open_terms(str(block.value), waiting)
+            for term in used:
+                del waiting[term]
+            parts.append(Part(key, "text", html=mark_safe(link_footnotes(html))))  # noqa: S308 - cleaned by Wagtail
+        elif block.block_type == "term":
+            if key in waiting and parts and parts[-1].kind == "terms":
+                parts[-1].terms.append(block)
+            elif key in waiting:
+                parts.append(Part(key, "terms", terms=[block]))
+        else:
+            parts.append(Part(key, block.block_type, block=block))
+    used_up = {str(block.id) for block in body if block.block_type == "term"} - waiting.keys()
+    for part in parts:
+        if part.kind == "terms":
+            part.terms = [block for block in part.terms if str(block.id) not in used_up]
+    return [part for part in parts if part.kind != "terms" or part.terms]
+
+
+def _open_terms(html: str, terms: dict) -> tuple[str, list[str]]:
+    """Make the first use of each term a button, and put its panel behind the paragraph (or list) that holds it."""
+    out, used, panels, depth, closed = [], [], [], 0, 0
+    for token in _TAG.split(html):
+        if token.startswith("<"):
+            out.append(token)
+            if match := _CLOSED_TO_TERMS.match(token):
+                closed += -1 if match.group(1) else 1
+            if token.startswith("</"):
+                depth -= 1
+            elif not token.startswith(_VOID) and not token.endswith("/>"):
+                depth += 1
+            if depth == 0 and panels:
+                out += panels
+                panels = []
+            continue
+        while not closed and (found := _first_use(token, terms, used)):
+            key, start, end = found
+            used.append(key)
+            out.append(token[:start])
+            out.append(
+                render_to_string("components/term.html", {"id": f"term-{key}", "term": mark_safe(token[start:end])})  # noqa: S308
+            )
+            panels.append(
+                render_to_string(
+                    "components/term_panel.html",
+                    {"id": f"term-{key}", "title": terms[key]["word"], "text": terms[key]["definition"]},
+                )
+            )
+            token = token[end:]
+        out.append(token)
+    return "".join(out + panels), used
+
+
+def _first_use(text: str, terms: dict, used: list[str]) -> tuple[str, int, int] | None:
+    """Which unused term comes first in `text`, and where."""
+    hits = []
+    for key, term in terms.items():
+        if key not in used and (match := _pattern(term["word"]).search(text)):
+            hits.append((match.start(), -match.end(), key))
+    if not hits:
+        return None
+    start, minus_end, key = min(hits)
+    return key, start, -minus_end
+
+
+def _pattern(word: str) -> re.Pattern:
+    """Whole words where letters are Latin (with a plural s); anything written without spaces is found inside a sentence."""
+    escaped = re.escape(word.strip()).replace(r"\ ", r"\s+")
+    if word.isascii():
+        return re.compile(rf"\b{escaped}s?\b", re.IGNORECASE)
+    return re.compile(escaped, re.IGNORECASE)

@@ -1,0 +1,44 @@
+"""Facts of courses in words."""
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.catalogue import hours as hours_in_words
+from courses.choices import HoursCategory
+
+register = template.Library()
+
+
+@register.filter
+def hours(minutes):
+    """Minutes as "45 min", "3 h 40 min"; nothing where there are none."""
+    return hours_in_words(minutes) if isinstance(minutes, int) else ""
+
+
+@register.filter
+def objective(sentence):
+    """An objective as the end of "After this lesson you can …", with its full stop."""
+    sentence = str(sentence).strip()
+    return sentence if not sentence or sentence[-1] in ".。．!?…" or not sentence.isascii() else f"{sentence}."
+
+
+@register.filter
+def by_category(minutes_by_category):
+    """ "GCP 45 min, Ethics 30 min" """
+    labels = dict(HoursCategory.choices)
+    return ", ".join(
+        f"{labels.get(category, category)} {hours_in_words(minutes)}" for category, minutes in minutes_by_category.items()
+    )
+
+
+@register.filter
+def pass_rules(quiz):
+    """The rules of one quiz of a syllabus in two sentences."""
+    first = _("%(title)s: pass mark %(percent)d %%, no time limit.") % {"title": quiz["title"], "percent": quiz["pass_mark"]}
+    if not quiz["cool_down_hours"]:
+        return first
+    second = ngettext(
+        "After %(tries)d try, a pause of %(hours)d h.", "After %(tries)d tries, a pause of %(hours)d h.", quiz["free_attempts"]
+    ) % {"tries": quiz["free_attempts"], "hours": quiz["cool_down_hours"]}
+    return f"{first} {second}"

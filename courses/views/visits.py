@@ -1,0 +1,145 @@
+"""What a visit to a page of a course shows. Called from `before_serve_page`: find, then show; no record changes here."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.catalogue import Filters, courses_in, languages_of_course, rows_of
+from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, LessonPosition, ModulePage
+from courses.outline import live_syllabus, outline_of, source_course
+from courses.progress import Progress, certificate_of, progress_of
+from courses.reading import parts_of, pictures_of
+from icrweb.pages.languages import alias_label
+
+COURSES_A_PAGE = 20
+
+
+def catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
+    """The courses of this language, filtered by what the address says."""
+    language = page.locale.language_code
+    filters = Filters(request.GET)
+    found = courses_in(page, language, filters)
+    page_obj = Paginator(found.courses, COURSES_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "self": page,
+        "alias": alias_label(page),
+        "found": found,
+        "filters": filters,
+        "chips": filters.chips(language),
+        "page_obj": page_obj,
+        "rows": rows_of(page_obj.object_list, language, request.user),
+    }
+    return render(request, page.template, context)
+
+
+def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
+    """What the course is about and, for who studies it, where they stand."""
+    language = page.locale.language_code
+    enrolment = _enrolment(request, page.translation_key)
+    editions = list(Edition.objects.published().of_course(page.translation_key).order_by("-effective_on", "-pk"))
+    newest = Edition.objects.newest([page.translation_key], timezone.now().date()).get(page.translation_key) if editions else None
+    edition = enrolment.edition if enrolment else newest
+    syllabus = edition.syllabus if edition else live_syllabus(source_course(page.translation_key))
+    outline = outline_of(syllabus, language)
+    progress = progress_of(enrolment) if enrolment else None
+    if progress:
+        outline.mark(progress.done, progress.next and progress.next["key"])
+    context = {
+        "page": page,
+        "self": page,
+        "alias": alias_label(page),
+        "edition": edition,
+        "editions": editions,
+        "newer": newest if enrolment and not enrolment.completed_at and newest and newest != edition else None,
+        "enrolment": enrolment,
+        "certificate": certificate_of(enrolment) if enrolment and enrolment.completed_at else None,
+        "outline": outline,
+        "next": outline.entry(progress.next["key"]) if progress and progress.next else None,
+        "progress": progress,
+        "quizzes": [item for item in syllabus if item["kind"] == "quiz"],
+        "languages_of_course": languages_of_course(page.translation_key, syllabus),
+    }
+    return render(request, page.template, context)
+
+
+def module(request: HttpRequest, page: ModulePage) -> HttpResponse:
+    """A module has no page of its own: its lessons are listed in the course."""
+    return redirect(f"{page.get_parent().get_url(request)}#module-{page.translation_key}")
+
+
+def lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
+    """The lesson, for who may read it; the way in, for who may not yet."""
+    course_page = CoursePage.objects.select_related("locale").get(path=page.path[: -2 * page.steplen])
+    enrolment = _enrolment(request, course_page.translation_key)
+    if enrolment is None and not page.open_to_guests and not _is_staff(request):
+        return _closed(request, page, course_page)
+    position = LessonPosition.objects.filter(enrolment=enrolment, lesson_key=page.translation_key).first() if enrolment else None
+    if position and "resume" in request.GET:
+        return redirect(f"{request.path}#block-{position.block_id}")
+    return render(request, page.template, lesson_context(request, page, course_page, enrolment, position))
+
+
+def lesson_context(request, page, course_page, enrolment=None, position=None) -> dict:
+    """Everything the lesson's template shows."""
+    language = page.locale.language_code
+    edition = (
+        enrolment.edition
+        if enrolment
+        else Edition.objects.newest([course_page.translation_key], timezone.now().date()).get(course_page.translation_key)
+    )
+    syllabus = edition.syllabus if edition else live_syllabus(source_course(course_page.translation_key))
+    progress = progress_of(enrolment) if enrolment else Progress(syllabus, frozenset())
+    outline = outline_of(syllabus, language).mark(progress.done, page.translation_key)
+    before, after = outline.neighbours(page.translation_key)
+    chosen = request.GET.getlist("choice")
+    return {
+        "page": page,
+        "self": page,
+        "alias": alias_label(page),
+        "course": course_page,
+        "edition": edition,
+        "enrolment": enrolment,
+        "recording": bool(enrolment and not enrolment.completed_at and outline.entry(page.translation_key)),
+        "progress": progress,
+        "segments": [
+            {**segment, "here": item["key"] == str(page.translation_key)}
+            for segment, item in zip(progress.segments, syllabus, strict=True)
+        ],
+        "module": outline.module_of(page.translation_key),
+        "entry": outline.entry(page.translation_key),
+        "previous": before,
+        "following": after,
+        "completion": (edition.item(page.translation_key) or {}).get("completion", "") if edition else "",
+        "lesson_number": _number_in_module(outline, page),
+        "check_url": reverse("courses:lesson_check", kwargs={"lesson_key": page.translation_key}),
+        "position": position,
+        "answered": position.checks_answered if position else [],
+        "chosen": chosen,
+        "chosen_in": request.GET.get("check", ""),
+        "parts": parts_of(pictures_of(page.body)),
+    }
+
+
+def _number_in_module(outline, page) -> int:
+    module = outline.module_of(page.translation_key)
+    return next((number for number, entry in enumerate(module.entries, 1) if entry.here), 0) if module else 0
+
+
+def _closed(request, page, course_page) -> HttpResponse:
+    """Whoever may not read the lesson yet is told what to do; nothing is hidden behind a chain of redirects."""
+    edition = Edition.objects.newest([course_page.translation_key], timezone.now().date()).get(course_page.translation_key)
+    context = {"page": page, "self": page, "alias": alias_label(page), "course": course_page, "edition": edition}
+    return render(request, "courses/lesson_closed.html", context, status=403)
+
+
+def _enrolment(request, course_key) -> Enrolment | None:
+    if not request.user.is_authenticated:
+        return None
+    return Enrolment.objects.for_learner(request.user).current().filter(course_key=course_key).select_related("edition").first()
+
+
+def _is_staff(request) -> bool:
+    return request.user.is_authenticated and request.user.has_perm("wagtailadmin.access_admin")

@@ -1,0 +1,24 @@
+"""Texts of editors on their way to the reader."""
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
+from wagtail.rich_text import RichText
+
+from icrweb.pages.footnotes import link_footnotes
+from icrweb.pages.languages import language_name
+
+register = template.Library()
+
+
+@register.filter
+def footnotes(text):
+    """A plain or rich text with its footnote marks as links; plain text is escaped."""
+    html = str(text) if isinstance(text, RichText) else conditional_escape(text)
+    return mark_safe(link_footnotes(html))  # noqa: S308 - rich text is cleaned by Wagtail, plain text is escaped above
+
+
+@register.filter
+def in_itself(code):
+    """A language's name in that language."""
+    return language_name(code)
