@@ -157,7 +157,7 @@ if S3_BUCKET:
 STORAGES = {
     "default": _PUBLIC,
     "private": _PRIVATE,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "icrweb.front.staticfiles.BundledStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
@@ -254,6 +254,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "100/m/ip,3/m/key,10/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ICRWEB_PROXY_COUNT", "0"))
+DEMO_PASSWORD = "learn-the-trial"  # noqa: S105 - of invented people; refused outside the demonstration
 NOTICE_VERSION = "2026-11"
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
@@ -273,6 +274,7 @@ EMAIL_TIMEOUT = 20
 
 SWEEPS = [
     "icrweb.trail.mail.send_waiting_mail",
+    "certificates.issuing.issue_owed_certificates",
     "certificates.papers.render_waiting_papers",
 ]
 LEASE = timedelta(minutes=5)
@@ -344,5 +346,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+    },
 }

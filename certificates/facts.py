@@ -1,0 +1,66 @@
+"""What a course or a seminar hands over, and what of it and of the person is frozen on a certificate."""
+
+import unicodedata
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Self
+
+# Written into every certificate; a paper is always rendered with the template it names.
+TEMPLATE = 1
+
+_HAN_BY_COUNTRY = {"JP": "ja", "KR": "ko", "TW": "zh-hant", "HK": "zh-hant", "MO": "zh-hant"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Everything about an achievement that its certificate states; about the person `issuing` looks itself.
+
+    `titles`: title by language code, at least in `source_language`. `minutes_by_category`: {category: approved minutes}.
+    `modules`: [{"title": str, "minutes": int}] in the source language. `pass_mark` in percent, None without a test.
+    For attendance: `attended_minutes`, `sittings` of [{"title", "minutes", "starts_at"}], `place`, `starts_on`, `ends_on`.
+    `time_zone` is the venue's; a course leaves it empty and the holder's own zone counts. `valid_until` is inclusive; None
+    means that the accepting body sets it.
+    """
+
+    titles: dict[str, str]
+    source_language: str
+    completed_at: datetime
+    study_language: str = ""
+    edition_label: str = ""
+    effective_on: date | None = None
+    guideline_parts: list[str] = field(default_factory=list)
+    minutes_by_category: dict[str, int] = field(default_factory=dict)
+    pass_mark: int | None = None
+    modules: list[dict] = field(default_factory=list)
+    attended_minutes: int | None = None
+    sittings: list[dict] = field(default_factory=list)
+    place: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    time_zone: str = ""
+    valid_until: date | None = None
+
+    def as_json(self) -> dict:
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, stored: dict) -> Self:
+        days = {
+            name: date.fromisoformat(stored[name]) if stored[name] else None
+            for name in ("effective_on", "starts_on", "ends_on", "valid_until")
+        }
+        return cls(**{**stored, **days, "completed_at": datetime.fromisoformat(stored["completed_at"])})
+
+
+def language_of_name(name: str, country: str, language: str) -> str:
+    """The language whose letter forms a name in its own script wants: Han differs between Japan, China, Taiwan and Korea."""
+    scripts = {unicodedata.name(char, "").split(" ")[0] for char in name if char.isalpha()}
+    if "THAI" in scripts:
+        return "th"
+    if scripts & {"HIRAGANA", "KATAKANA"}:
+        return "ja"
+    if "HANGUL" in scripts:
+        return "ko"
+    if "CJK" in scripts:
+        return _HAN_BY_COUNTRY.get(country) or (language if language in ("ja", "ko", "zh-hant") else "zh-hans")
+    return "vi" if country == "VN" else ""
