@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.certifying import achievement_for
+from certificates.issuing import achievement_for
 from courses.models import CoursePage, Edition, EditionRevision
 from courses.outline import live_syllabus, source_course
 from icrweb.accounts.models import User

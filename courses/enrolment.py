@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import Attempt, Edition, Enrolment, LessonCompletion, LessonPosition
+from courses.progress import finish_if_done
 from icrweb.accounts.models import User
 
 
@@ -28,13 +29,13 @@ def enrol(learner: User, course_key: UUID, language: str) -> Enrolment:
         earlier = Enrolment.objects.for_learner(learner).filter(edition=edition, left_at__isnull=False).order_by("left_at").last()
         if earlier:
             _carry_over(earlier, enrolment)
+            finish_if_done(enrolment)
     return enrolment
 
 
 def leave(enrolment: Enrolment) -> None:
     """Stop studying. What was done is kept, and counts again when the learner comes back to the same edition."""
     with transaction.atomic():
-        _lock_learner(enrolment.learner)
         enrolment = _open(enrolment)
         enrolment.left_at = timezone.now()
         enrolment.save(update_fields=["left_at"])
@@ -43,25 +44,26 @@ def leave(enrolment: Enrolment) -> None:
 def move_up(enrolment: Enrolment) -> Enrolment:
     """Go on in the newest edition: completed lessons that it still asks for come along, quizzes are taken under its own rules."""
     with transaction.atomic():
-        _lock_learner(enrolment.learner)
         enrolment = _open(enrolment)
         edition = _newest_edition(enrolment.course_key)
         if edition == enrolment.edition:
             raise ValidationError(_("You already study the newest edition."), code="newest")
         if Attempt.objects.open().filter(enrolment=enrolment).exists():
             raise ValidationError(_("Submit your open test first, then move up."), code="open_attempt")
+        _lock_learner(enrolment.learner)
         enrolment.left_at = timezone.now()
         enrolment.save(update_fields=["left_at"])
         moved = Enrolment.objects.create(
             learner=enrolment.learner, edition=edition, course_key=enrolment.course_key, language=enrolment.language
         )
         _carry_over(enrolment, moved)
+        finish_if_done(moved)
     return moved
 
 
 def _lock_learner(learner: User) -> None:
-    """One enrolment, leaving or moving at a time for one person."""
-    User.objects.select_for_update().only("pk").get(pk=learner.pk)
+    """One new enrolment at a time for one person. Rows are locked in one order everywhere: enrolment, then person."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=learner.pk)
 
 
 def _open(enrolment: Enrolment) -> Enrolment:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
-from courses.certifying import achievement_for, certificate_facts, issue_certificate
+from courses.certifying import certify
 from courses.choices import CompletionRule
 from courses.models import Attempt, Enrolment, LessonCompletion, LessonPage, LessonPosition
 
@@ -153,7 +153,7 @@ def finish_if_done(enrolment: Enrolment) -> bool:
         enrolment.completed_at = timezone.now()
         enrolment.save(update_fields=["completed_at"])
         if enrolment.edition.gives_certificate:
-            _issue(enrolment)
+            certify(enrolment)
     return True
 
 
@@ -166,16 +166,6 @@ def check_ids(lesson_key: UUID, language: str) -> list[str]:
     """Block ids of the self-checks in the lesson as it is shown in `language` today."""
     lesson = LessonPage.objects.live().filter(translation_key=lesson_key, locale__language_code=language).first()
     return [str(block.id) for block in lesson.body if block.block_type == "check"] if lesson else []
-
-
-def _issue(enrolment: Enrolment) -> None:
-    edition = enrolment.edition
-    issue_certificate(
-        recipient=enrolment.learner,
-        achievement=achievement_for(key=edition.course_key, kind="completion", code=edition.code, name=edition.title),
-        evidence_key=enrolment.key,
-        facts=certificate_facts(enrolment),
-    )
 
 
 def _unanswered(enrolment: Enrolment, lesson_key: UUID, language: str) -> set[str]:

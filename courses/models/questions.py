@@ -71,12 +71,16 @@ class Question(TranslatableMixin, DraftStateMixin, RevisionMixin, PreviewableMix
     stem = RichTextField(_("question"), features=["bold", "italic", "ol", "ul"])
     choices = StreamField([("choice", QuestionChoiceBlock())], verbose_name=_("choices"), blank=True)
     partial_credit = models.BooleanField(
-        _("partial credit"), default=True, help_text=_("Several right answers: (right − wrong) ÷ right, never below 0. Off: all or nothing.")
+        _("partial credit"),
+        default=True,
+        help_text=_("Several right answers: (right − wrong) ÷ right, never below 0. Off: all or nothing."),
     )
     answer = models.DecimalField(_("right number"), max_digits=18, decimal_places=6, null=True, blank=True)
     tolerance = models.DecimalField(_("tolerance, plus or minus"), max_digits=18, decimal_places=6, default=0, blank=True)
     unit = models.CharField(_("unit"), max_length=30, blank=True)
-    feedback = models.TextField(_("feedback"), blank=True, help_text=_("Shown after the test; for a number, when the answer was right."))
+    feedback = models.TextField(
+        _("feedback"), blank=True, help_text=_("Shown after the test; for a number, when the answer was right.")
+    )
     feedback_wrong = models.TextField(_("feedback when wrong"), blank=True, help_text=_("Numbers only."))
     level = models.CharField(
         _("level"), max_length=10, choices=[("recall", _("Recall")), ("apply", _("Apply")), ("judge", _("Judge"))], default="apply"
@@ -96,7 +100,8 @@ class Question(TranslatableMixin, DraftStateMixin, RevisionMixin, PreviewableMix
         MultiFieldPanel([FieldRowPanel([FieldPanel("answer"), FieldPanel("tolerance"), FieldPanel("unit")])], heading=_("Number")),
         MultiFieldPanel([FieldPanel("feedback"), FieldPanel("feedback_wrong")], heading=_("Feedback")),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("guideline", "reference", "review_by", "author", "reviewer")], heading=_("Source and care")
+            [FieldPanel(name) for name in ("guideline", "reference", "review_by", "author", "reviewer")],
+            heading=_("Source and care"),
         ),
     ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("locale_id")]
