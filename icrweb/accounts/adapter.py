@@ -4,6 +4,8 @@ import secrets
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.userkit import filter_users_by_email
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -68,6 +70,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request, **credentials) -> str:
         return credentials.get("email", "").lower()
+
+    # --- The demonstration's password, should its accounts ever be carried elsewhere ---
+
+    def authenticate(self, request, **credentials):
+        """It opens nothing outside the demonstration."""
+        if not settings.DEMO and credentials.get("password") == settings.DEMO_PASSWORD:
+            credentials["password"] = ""
+        return super().authenticate(request, **credentials)
+
+    def clean_password(self, password, user=None):
+        """It can be nobody's password outside the demonstration."""
+        if not settings.DEMO and password == settings.DEMO_PASSWORD:
+            raise ValidationError(_("This password is known to everybody. Choose another one."), code="demo_password")
+        return super().clean_password(password, user=user)
 
     # --- Mail ---
 

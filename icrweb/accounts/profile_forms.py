@@ -63,22 +63,10 @@ class NameForm(forms.ModelForm):
         return self.instance.names_locked_at is not None
 
     def clean_latin_name(self):
-        name = names.tidy(self.cleaned_data["latin_name"])
-        if self.locked:
-            return self.instance.latin_name
-        if wrong := names.not_latin(name):
-            raise ValidationError(
-                _("Use Latin letters here, as in your passport. These do not fit: %(characters)s"),
-                code="not_latin",
-                params={"characters": " ".join(wrong)},
-            )
-        if not names.has_a_letter(name):
-            raise ValidationError(_("Write your name in letters."), code="no_letters")
-        return _printable(name)
+        return self.instance.latin_name if self.locked else latin(self.cleaned_data["latin_name"])
 
     def clean_native_name(self):
-        name = self.cleaned_data["native_name"]
-        return self.instance.native_name if self.locked else _printable(names.tidy(name))
+        return self.instance.native_name if self.locked else printable(self.cleaned_data["native_name"])
 
 
 class ContactForm(forms.ModelForm):
@@ -174,7 +162,23 @@ def christian_era(day: date | None) -> date | None:
     return day
 
 
-def _printable(name: str) -> str:
+def latin(name: str) -> str:
+    """A name in Latin letters, tidied; refused when something else stands in it."""
+    name = names.tidy(name)
+    if wrong := names.not_latin(name):
+        raise ValidationError(
+            _("Use Latin letters here, as in your passport. These do not fit: %(characters)s"),
+            code="not_latin",
+            params={"characters": " ".join(wrong)},
+        )
+    if name and not names.has_a_letter(name):
+        raise ValidationError(_("Write your name in letters."), code="no_letters")
+    return printable(name)
+
+
+def printable(name: str) -> str:
+    """A name that the certificate's typefaces hold, tidied."""
+    name = names.tidy(name)
     if missing := names.unprintable(name):
         raise ValidationError(
             _("The certificate cannot print these characters: %(characters)s"),

@@ -66,4 +66,8 @@ class Mail(models.Model):
     def __str__(self):
         return f"{self.subject} → {self.to}"
 
-
+    @property
+    def state(self) -> str:
+        if self.sent_at:
+            return _("Sent %(at)s UTC") % {"at": f"{self.sent_at:%Y-%m-%d %H:%M}"}
+        return _("Given up") if self.dead_at else _("Waiting")

@@ -1,0 +1,71 @@
+"""The admin's pages about institutions, and affiliations that wait for somebody to confirm them."""
+
+from django import forms
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import register_permission_policy
+
+from . import admin_views
+from .models import Affiliation, Institution
+from .profile_forms import language_choices, time_zone_choices
+
+register_permission_policy(Institution)
+register_permission_policy(Affiliation)
+
+
+class InstitutionForm(WagtailAdminModelForm):
+    time_zone = forms.ChoiceField(label=_("time zone"), choices=time_zone_choices)
+    languages = forms.MultipleChoiceField(
+        label=_("languages"), choices=language_choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Institution
+        fields = ["code", "name", "native_name", "kind", "country", "city", "time_zone", "languages", "site_quota", "listed"]
+
+
+class InstitutionViewSet(ModelViewSet):
+    model = Institution
+    name = "institutions"
+    icon = "home"
+    menu_label = _("Institutions")
+    menu_order = 510
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    list_display = ["name", "code", "country", "kind", "listed"]
+    list_filter = ["country", "kind", "listed"]
+    search_fields = ["name", "native_name", "code", "city"]
+
+    def get_form_class(self, for_update=False):
+        return InstitutionForm
+
+    def get_edit_handler(self):
+        return None
+
+
+@hooks.register("register_admin_viewset")
+def institutions():
+    return InstitutionViewSet()
+
+
+class AffiliationsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm("accounts.change_affiliation")
+
+
+@hooks.register("register_admin_menu_item")
+def affiliations_menu_item():
+    return AffiliationsMenuItem(_("Affiliations"), reverse("affiliations"), name="affiliations", icon_name="group", order=520)
+
+
+@hooks.register("register_admin_urls")
+def affiliations_urls():
+    return [
+        path("affiliations/", admin_views.affiliations, name="affiliations"),
+        path("affiliations/<int:pk>/confirm/", admin_views.confirm, name="confirm_affiliation"),
+    ]
