@@ -11,7 +11,6 @@ from django.conf import settings
 
 from icrweb.accounts.models import Affiliation, Consent, Institution, User
 
-from . import PASSWORD
 from .files import read_yaml
 
 
@@ -25,7 +24,7 @@ def load_institutions(path: Path) -> None:
 
 def load_people(path: Path, day: date) -> None:
     """Make each account once, with the demonstration's password; who exists already stays as they made themselves."""
-    password = make_password(PASSWORD)
+    password = make_password(settings.DEMO_PASSWORD)
     people = read_yaml(path)["people"]
     for facts in people:
         if not User.objects.filter(email=facts["email"]).exists():
