@@ -13,7 +13,7 @@ from icrweb.accounts.models import User
 
 
 def enrol(learner: User, course_key: UUID, language: str) -> Enrolment:
-    """Put a learner into the newest open edition. Asked twice, it is the same enrolment; what they did in this edition counts again."""
+    """Put a learner into the newest open edition; asked twice, it is one enrolment; what was done in that edition counts again."""
     with transaction.atomic():
         _lock_learner(learner)
         if already := Enrolment.objects.for_learner(learner).open().filter(course_key=course_key).first():

@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -11,6 +12,8 @@ from wagtail.search import index
 
 from courses.blocks import LessonBodyBlock, PoolBlock
 from courses.choices import CompletionRule, Figure, LearnerRole, Topic
+from courses.examples import EXAMPLE_KEY, EXAMPLE_OUTLINE, EXAMPLE_PROGRESS
+from courses.reading import parts_of
 from icrweb.pages.fields import ChoiceListField
 from icrweb.pages.folding import fold
 
@@ -34,6 +37,14 @@ class CourseIndexPage(Page):
 
     class Meta:
         verbose_name = _("course catalogue")
+
+    def route(self, request, path_components):
+        """Find a course, module, lesson or quiz by its whole address: two queries, however deep it lies."""
+        if not path_components:
+            return super().route(request, path_components)
+        url_path = f"{self.url_path}{'/'.join(path_components)}/"
+        page = get_object_or_404(Page.objects.descendant_of(self), url_path=url_path)
+        return page.specific.route(request, [])
 
 
 class CoursePage(Page):
@@ -70,6 +81,9 @@ class CoursePage(Page):
 
     class Meta:
         verbose_name = _("course")
+
+    def get_preview_context(self, request, mode_name):
+        return {**super().get_preview_context(request, mode_name), "outline": EXAMPLE_OUTLINE, "progress": EXAMPLE_PROGRESS}
 
     @property
     def folded(self) -> str:
@@ -116,9 +130,25 @@ class LessonPage(Page):
     class Meta:
         verbose_name = _("lesson")
 
+    def get_preview_context(self, request, mode_name):
+        return {
+            **super().get_preview_context(request, mode_name),
+            "course": self.get_parent().get_parent().specific,
+            "module": EXAMPLE_OUTLINE["modules"][0],
+            "progress": EXAMPLE_PROGRESS,
+            "segments": EXAMPLE_PROGRESS["segments"],
+            "enrolment": {"key": EXAMPLE_KEY},
+            "entry": EXAMPLE_OUTLINE["modules"][0]["entries"][1],
+            "lesson_number": 2,
+            "parts": parts_of(self.body),
+            "check_url": "#",
+        }
+
     @property
     def folded(self) -> str:
-        return fold(f"{self.title} {self.objective} {' '.join(self.body.stream_block.get_searchable_content(self.body))}")
+        """The text counts only where anybody may read it: search must not tell what a closed lesson says."""
+        text = " ".join(self.body.stream_block.get_searchable_content(self.body)) if self.open_to_guests else ""
+        return fold(f"{self.title} {self.objective} {text}")
 
 
 class QuizPage(Page):

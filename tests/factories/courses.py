@@ -66,7 +66,8 @@ def make_course(**fields) -> CoursePage:
 def make_lesson(module: ModulePage, *, checks: int = 0, **fields) -> LessonPage:
     """A published lesson of ten minutes with two texts and, where asked for, self-checks."""
     number = next(_numbers)
-    fields = {"title": f"Lesson {number}", "slug": f"l{number}", "objective": "tell one thing from another", "minutes": 10, **fields}
+    basics = {"title": f"Lesson {number}", "slug": f"l{number}", "objective": "tell one thing from another", "minutes": 10}
+    fields = {**basics, **fields}
     body = fields.pop("body", None) or [text_block(), text_block(), *(check_block() for _ in range(checks))]
     return add(module, LessonPage(**fields, body=body))
 
