@@ -72,15 +72,19 @@ class Found:
         return ngettext("%(number)d course", "%(number)d courses", number) % {"number": number}
 
 
-def courses_in(index: CourseIndexPage, language: str, filters: Filters) -> Found:
-    """Every live course of a language that passes the filters, in the editors' order, with the counts of each choice."""
-    courses = list(
-        CoursePage.objects.child_of(index)
-        .live()
+def listed(pages):
+    """What a list needs to know of live courses, in the editors' order, without loading pages."""
+    return (
+        pages.live()
         .order_by("path")
         .values("translation_key", "topics", "roles", "title", "summary", "code", "figure", "url_path", "gives_certificate")
         .annotate(shown_in=F("alias_of__locale__language_code"))
     )
+
+
+def courses_in(index: CourseIndexPage, language: str, filters: Filters) -> Found:
+    """Every live course of a language that passes the filters, in the editors' order, with the counts of each choice."""
+    courses = list(listed(CoursePage.objects.child_of(index)))
     complete = complete_languages({course["translation_key"] for course in courses}, [language])
     for course in courses:
         course["complete"] = language in complete[course["translation_key"]]

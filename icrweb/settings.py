@@ -186,6 +186,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 COMPLETE_INTERFACE_LANGUAGES = ["en", "ja", "th", "vi"]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("ja", "日本語"), ("th", "ไทย"), ("vi", "Tiếng Việt")]
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "icrweb.formats"
 LOCALE_PATHS = [BASE_DIR / "icrweb" / "locale"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True

@@ -24,11 +24,7 @@ class Hit:
 
 
 def find(words: str, language: str) -> list[Hit]:
-    """At most sixty pages of one language that hold all the words, best first. Aliases are not counted: they hold other words.
-
-    A lesson's title and objective may be read by everybody; its text only when the editor opened it, so lessons that are not
-    open are found by what the course page shows anyway.
-    """
+    """At most sixty pages of one language that hold all the words, best first; aliases hold another language's words."""
     folded = fold(words)
     if not folded:
         return []

@@ -14,6 +14,8 @@ _IMPORT = re.compile(r'@import url\("([^"]+)"\)(?: layer\((\w+)\))?(?: (print))?
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """The entry style sheet is stored with its imports written out, each in its layer; nothing else is changed."""
 
+    support_js_module_import_aggregation = True
+
     def post_process(self, paths, dry_run=False, **options):
         if ENTRY in paths and not dry_run:
             self.delete(ENTRY)

@@ -1,5 +1,7 @@
 """Where everything meets: the root, my/, search, and the addresses that machines ask for."""
 
+import json
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
@@ -101,7 +103,9 @@ def save_choices(request):
 
 @require_safe
 def styleguide(request):
-    return render(request, "styleguide.html")
+    """Every component on one page, for whoever builds the next page; demonstration only."""
+    sample = json.loads((settings.BASE_DIR / "templates" / "styleguide.json").read_text(encoding="utf-8"))
+    return render(request, "styleguide.html", {"sample": sample})
 
 
 @require_safe

@@ -2,18 +2,16 @@
 
 from collections import defaultdict
 
-from django.conf import settings
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language
 
-from courses.catalogue import rows_of
+from courses.catalogue import listed, rows_of
 from courses.models import CourseIndexPage, CoursePage
 from icrweb.accounts.choices import Country
 from icrweb.accounts.models import Institution
 from icrweb.front.models import HomePage
-from icrweb.pages.languages import alias_label
-from icrweb.pages.models import NetworkPage
+from icrweb.pages.languages import address, alias_label
+from icrweb.pages.models import NetworkPage, StandardPage
 from seminars.models import SeminarIndexPage
 from seminars.overview import upcoming_events
 
@@ -23,14 +21,12 @@ SHOWN = 3
 def home(request, page: HomePage):
     """The home page with the first courses of the catalogue and the next seminars."""
     language = get_language()
-    courses = CoursePage.objects.live().filter(locale_id=page.locale_id).order_by("path")
-    columns = ("translation_key", "topics", "roles", "title", "summary", "code", "figure", "url_path", "gives_certificate")
-    first = list(courses.values(*columns, shown_in=_source_language())[:SHOWN])
+    courses = listed(CoursePage.objects.filter(locale_id=page.locale_id))
     context = {
         "page": page,
         "self": page,
         "alias": alias_label(page),
-        "courses": rows_of(first, language, request.user),
+        "courses": rows_of(list(courses[:SHOWN]), language, request.user),
         "course_count": courses.count(),
         "events": upcoming_events(language, SHOWN),
         "catalogue_url": _address_of(CourseIndexPage, page),
@@ -50,7 +46,17 @@ def network(request, page: NetworkPage):
         "self": page,
         "alias": alias_label(page),
         "countries": countries,
-        "sites": sum(row.kind == Institution.Kind.SITE for rows in by_country.values() for row in rows),
-        "now": timezone.now(),
     }
     return render(request, "pages/network_page.html", context)
+
+
+def words(request, page: StandardPage):
+    """A page of words, as it stands."""
+    return render(request, page.template, {"page": page, "self": page, "alias": alias_label(page)})
+
+
+def _address_of(model, home: HomePage) -> str:
+    """Where the one page of a type below home is, in the language of `home`; home itself while there is none."""
+    language = home.locale.language_code
+    url_path = model.objects.live().filter(locale_id=home.locale_id).values_list("url_path", flat=True).first()
+    return address(url_path, language) if url_path else f"/{language}/"

@@ -6,10 +6,10 @@ from wagtail.admin.ui.components import Component
 from icrweb.front import visits
 from icrweb.front.models import HomePage
 from icrweb.pages.languages import spread
-from icrweb.pages.models import NetworkPage
+from icrweb.pages.models import NetworkPage, StandardPage
 from seminars.overview import upcoming_with_counts
 
-VISITS = {HomePage: visits.home, NetworkPage: visits.network}
+VISITS = {HomePage: visits.home, NetworkPage: visits.network, StandardPage: visits.words}
 
 
 @hooks.register("before_serve_page", order=100)

@@ -24,10 +24,10 @@ def guard(apps, schema_editor):
 
 def unguard(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP TRIGGER trail_auditentry_no_change ON trail_auditentry; DROP FUNCTION trail_auditentry_refuse();")
+        schema_editor.execute("DROP TRIGGER IF EXISTS trail_auditentry_no_change ON trail_auditentry; DROP FUNCTION IF EXISTS trail_auditentry_refuse();")
     else:
         for deed in ("update", "delete"):
-            schema_editor.execute(f"DROP TRIGGER trail_auditentry_no_{deed};")
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS trail_auditentry_no_{deed};")
 
 
 class Migration(migrations.Migration):
