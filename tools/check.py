@@ -9,7 +9,6 @@ import hashlib
 import os
 import re
 import secrets
-import shutil
 import signal
 import subprocess
 import sys
@@ -24,6 +23,10 @@ import psycopg
 import redis
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools.served import chromium  # noqa: E402
+
 CI = os.environ.get("CI", "").lower() in ("1", "true")
 # Two clones on one machine never share a database.
 OWN_DATABASE = f"icrweb_check_{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}"
@@ -44,12 +47,6 @@ class Step:
     lines: list = field(default_factory=list)
     seconds: float = 0
     verdict: str = ""
-
-
-def chromium() -> str | None:
-    """The browser that journeys use: ICRWEB_CHROMIUM, or Debian's."""
-    names = (os.environ.get("ICRWEB_CHROMIUM") or "/usr/bin/chromium", "chromium", "chromium-browser")
-    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 def postgresql_answers() -> bool:
