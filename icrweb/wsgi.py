@@ -6,3 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icrweb.settings")
 application = get_wsgi_application()
+
+if os.environ.get("ICRWEB_BENCH") == "1":
+    from icrweb.yardstick import beside  # noqa: PLC0415 - only while `make bench` measures
+
+    application = beside(application)
