@@ -94,7 +94,8 @@ def refuse_a_different_shape(source: Document, translation: Document) -> None:
 
 def sentences(words: list[str], seed: UUID) -> list[dict]:
     return [
-        {"type": "sentence", "value": sentence, "id": str(uuid5(seed, f"sentence {number}"))} for number, sentence in enumerate(words)
+        {"type": "sentence", "value": sentence, "id": str(uuid5(seed, f"sentence {number}"))}
+        for number, sentence in enumerate(words)
     ]
 
 

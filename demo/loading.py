@@ -8,7 +8,7 @@ from icrweb.accounts.roles import make_roles
 from icrweb.front.founding import found_site
 from seminars.models import SeminarIndexPage
 
-from . import courses, network, pages, records, seminars
+from . import courses, history, network, pages, seminars
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -48,5 +48,5 @@ STEPS = [
     ("Pages", _pages),
     ("Courses and question banks", _courses),
     ("Seminars", _seminars),
-    ("Enrolments, certificates and registrations", lambda day: records.load_records(CONTENT / "records.yaml", day)),
+    ("Enrolments, certificates and registrations", lambda day: history.load_history(CONTENT / "history.yaml", day)),
 ]

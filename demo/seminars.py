@@ -1,0 +1,73 @@
+"""Loading a seminar: its page, and its facts through the deed an organizer's form calls."""
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from certificates.models import Achievement
+from icrweb.accounts.models import Institution, User
+from seminars.models import Seminar, SeminarIndexPage, SeminarPage
+from seminars.scheduling import Row, plan
+
+from .files import key_for, read_yaml, refuse_a_different_shape, stream, words_by_language
+from .publishing import put_page
+
+RULES = {"all_days": Seminar.AttendanceRule.ALL_SITTINGS, "sittings": Seminar.AttendanceRule.SOME_SITTINGS}
+
+
+def load_seminar(path: Path, index: SeminarIndexPage, day: date) -> None:
+    """The words can change with every loading; the facts are planned once, and are the organizer's from then on."""
+    facts = read_yaml(path)
+    key = key_for("seminar", facts["code"])
+    page = put_page(index, SeminarPage, key, facts["code"], _words(path, facts["source_language"], key), facts["source_language"])
+    if not Seminar.objects.filter(key=key).exists():
+        organizer = User.objects.get(email=facts["organizer"])
+        plan(page, _facts(facts, day), [_row(sitting, day) for sitting in facts["sittings"]], seats=facts["seats"], by=organizer)
+
+
+def _words(path: Path, source: str, key) -> dict[str, dict]:
+    documents = words_by_language(path.parent, path.stem)
+    words = {}
+    for language, document in documents.items():
+        refuse_a_different_shape(documents[source], document)
+        front = document.facts
+        words[language] = {
+            "title": front["title"],
+            "summary": front["summary"],
+            "search_description": front["summary"],
+            "speakers": "\n".join(front.get("speakers", [])),
+            "cost_and_support": front.get("cost_and_support", ""),
+            "body": stream(document, key),
+        }
+    return words
+
+
+def _facts(facts: dict, day: date) -> dict:
+    zone = ZoneInfo(facts["time_zone"])
+    rule = facts["attendance_rule"]
+    return {
+        "code": facts["code"],
+        "format": facts["format"],
+        "time_zone": facts["time_zone"],
+        "city": facts["city"],
+        "venue": facts["venue"],
+        "online_link": facts.get("online_link", ""),
+        "registration_opens_at": datetime.combine(day + timedelta(days=facts["opens_days"]), time(), zone),
+        "registration_closes_at": datetime.combine(day + timedelta(days=facts["closes_days"]), time(23, 59), zone),
+        "attendance_rule": RULES[rule["kind"]],
+        "sittings_needed": rule.get("minimum"),
+        "share_needed": rule["share"],
+        "gives_certificate": facts["gives_certificate"],
+        "prerequisite": Achievement.objects.get(code=facts["prerequisite"]) if facts.get("prerequisite") else None,
+        "host": Institution.objects.get(code=facts["host"]),
+        "contact_email": facts["organizer"],
+    }
+
+
+def _row(sitting: dict, day: date) -> Row:
+    return Row(
+        local_day=day + timedelta(days=sitting["day_offset"]),
+        local_start=time.fromisoformat(sitting["start"]),
+        local_end=time.fromisoformat(sitting["end"]),
+        titles=sitting["title"],
+    )

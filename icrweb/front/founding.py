@@ -1,8 +1,9 @@
 """The first pages of a new site: a home page in English, the same in the other languages as aliases, and the site itself."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import transaction
-from urllib.parse import urlsplit
 from wagtail.models import Locale, Page, Site
 
 from icrweb.pages.languages import spread
@@ -19,7 +20,9 @@ def found_site() -> HomePage:
         return site.root_page.specific
     root = Page.get_first_root_node()
     home = root.add_child(
-        instance=HomePage(title="Home", slug="en", headline="Learn the trial.", headline_second="Keep the proof.", locale=locales["en"])
+        instance=HomePage(
+            title="Home", slug="en", headline="Learn the trial.", headline_second="Keep the proof.", locale=locales["en"]
+        )
     )
     home.save_revision().publish()
     spread(home)

@@ -24,7 +24,6 @@ from seminars.overview import my_seminars
 ROWS_A_PAGE = 20
 
 
-
 @require_safe
 def livez(request):
     """The process answers."""
@@ -60,7 +59,9 @@ def short_verification(request, code):
 def image(request, name):
     """Renditions of pictures; originals and documents are never served from here."""
     try:
-        return FileResponse(default_storage.open(f"images/{name}"), headers={"Cache-Control": "public, max-age=31536000, immutable"})
+        return FileResponse(
+            default_storage.open(f"images/{name}"), headers={"Cache-Control": "public, max-age=31536000, immutable"}
+        )
     except (FileNotFoundError, IsADirectoryError) as error:
         raise Http404 from error
 

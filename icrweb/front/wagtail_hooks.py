@@ -45,5 +45,3 @@ def dashboard(request, panels):
 def no_second_way_to_sites(request, items):
     """The languages are fixed by the settings: adding one here would open pages without a catalogue."""
     items[:] = [item for item in items if item.name not in {"locales"}]
-
-

@@ -55,7 +55,9 @@ def test_a_lesson_becomes_blocks_in_order(tmp_path):
     assert blocks[1]["value"] == "<h2>First</h2><p>One[^1].</p><p>Two.</p>"
     rows = [[cell["value"] for cell in row["value"]] for row in blocks[3]["value"]["rows"]]
     assert rows == [["a", "b"], ["1", "2"]]
-    assert [(item["value"]["text"], item["value"]["correct"], item["value"]["feedback"]) for item in blocks[4]["value"]["choices"]] == [
+    assert [
+        (item["value"]["text"], item["value"]["correct"], item["value"]["feedback"]) for item in blocks[4]["value"]["choices"]
+    ] == [
         ("no", False, "because"),
         ("yes", True, "right, indeed"),
     ]

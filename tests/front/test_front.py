@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 
 def make_page(home, title="Mission", slug="mission", language="en", **fields) -> StandardPage:
     """A published page below home in English, with aliases in the other languages."""
-    page = home.add_child(instance=StandardPage(title=title, slug=slug, locale=Locale.objects.get(language_code=language), **fields))
+    page = home.add_child(
+        instance=StandardPage(title=title, slug=slug, locale=Locale.objects.get(language_code=language), **fields)
+    )
     page.save_revision().publish()
     spread(page)
     return page
