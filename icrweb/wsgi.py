@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icrweb.settings")
 application = get_wsgi_application()
 
 if os.environ.get("ICRWEB_BENCH") == "1":
-    from icrweb.yardstick import beside  # noqa: PLC0415 - only while `make bench` measures
+    from icrweb.yardstick import beside
 
     application = beside(application)
