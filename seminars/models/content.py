@@ -45,4 +45,6 @@ class SeminarPage(Page):
 
     @property
     def folded(self) -> str:
-        return fold(f"{self.title} {self.summary} {' '.join(self.body.stream_block.get_searchable_content(self.body))} {self.speakers}")
+        return fold(
+            f"{self.title} {self.summary} {' '.join(self.body.stream_block.get_searchable_content(self.body))} {self.speakers}"
+        )

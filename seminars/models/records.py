@@ -1,11 +1,13 @@
 """Facts about seminars and who takes part."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,10 +18,23 @@ from icrweb.accounts.models import Institution
 
 class SeminarQuerySet(models.QuerySet):
     def upcoming(self, at=None):
-        return self.filter(ends_at__gte=at or timezone.now(), cancelled_at=None).order_by("starts_at")
+        """Not over yet, the next one first; a cancelled one stays listed, as cancelled, until it would have been over."""
+        return self.filter(ends_at__gte=at or timezone.now()).order_by("starts_at", "pk")
 
     def past(self, at=None):
-        return self.filter(ends_at__lt=at or timezone.now()).order_by("-starts_at")
+        """Over, the latest first; cancelled ones took no place."""
+        return self.filter(ends_at__lt=at or timezone.now(), cancelled_at=None).order_by("-starts_at", "-pk")
+
+    def with_counts(self):
+        """With `confirmed_count` and `waiting_count`, each from the index of the line."""
+
+        def in_state(state):
+            rows = Registration.objects.filter(seminar=models.OuterRef("pk"), state=state).order_by()
+            return Coalesce(models.Subquery(rows.values("seminar").annotate(n=models.Count("pk")).values("n")), 0)
+
+        return self.annotate(
+            confirmed_count=in_state(Registration.State.CONFIRMED), waiting_count=in_state(Registration.State.WAITING)
+        )
 
 
 class Seminar(models.Model):
@@ -40,6 +55,7 @@ class Seminar(models.Model):
     language = models.CharField(max_length=10, default="en", editable=False)
     format = models.CharField(_("format"), max_length=10, choices=Format, default=Format.ONLINE)
     time_zone = models.CharField(_("time zone of the venue"), max_length=50, validators=[time_zone_exists])
+    city = models.CharField(_("city"), max_length=80, blank=True)
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     online_link = models.URLField(_("link to the meeting"), blank=True, help_text=_("Shown to confirmed participants only."))
     seats = models.PositiveIntegerField(_("seats"), validators=[MinValueValidator(1)])
@@ -47,7 +63,9 @@ class Seminar(models.Model):
     registration_closes_at = models.DateTimeField(_("registration closes"))
     starts_at = models.DateTimeField(editable=False, db_index=True)
     ends_at = models.DateTimeField(editable=False, db_index=True)
-    attendance_rule = models.CharField(_("attended when present in"), max_length=8, choices=AttendanceRule, default=AttendanceRule.ALL_SITTINGS)
+    attendance_rule = models.CharField(
+        _("attended when present in"), max_length=8, choices=AttendanceRule, default=AttendanceRule.ALL_SITTINGS
+    )
     sittings_needed = models.PositiveSmallIntegerField(_("sittings needed"), null=True, blank=True)
     share_needed = models.PositiveSmallIntegerField(
         _("share of minutes of a sitting, percent"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
@@ -60,6 +78,7 @@ class Seminar(models.Model):
     contact_email = models.EmailField(_("contact address"), blank=True)
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
+    settled_at = models.DateTimeField(null=True, editable=False, help_text="When attendance was counted after the end.")
 
     objects = SeminarQuerySet.as_manager()
 
@@ -73,6 +92,14 @@ class Seminar(models.Model):
 
     def title_in(self, language: str) -> str:
         return self.titles.get(language) or self.titles.get(self.language) or self.code
+
+    @property
+    def closes_at(self):
+        """The moment after the last minute of registration: "until 23:59" holds through that minute."""
+        return self.registration_closes_at + timedelta(minutes=1)
+
+    def is_open(self, at) -> bool:
+        return self.cancelled_at is None and self.registration_opens_at <= at < self.closes_at
 
 
 class Sitting(models.Model):
@@ -95,6 +122,10 @@ class Sitting(models.Model):
     def __str__(self):
         return f"{self.local_day} {self.local_start:%H:%M}"
 
+    def title_in(self, language: str, otherwise: str = "en") -> str:
+        """Its own title, if it has one, in a language or else in the seminar's."""
+        return self.titles.get(language) or self.titles.get(otherwise) or next(iter(self.titles.values()), "")
+
     @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
@@ -113,6 +144,14 @@ class RegistrationQuerySet(models.QuerySet):
     def waiting(self):
         """Who waits, in line."""
         return self.filter(state=Registration.State.WAITING).order_by("number")
+
+    def with_position(self):
+        """With `position`: for who waits, their place in the line, counted from 1; for others None."""
+        line = Registration.objects.filter(
+            seminar=models.OuterRef("seminar"), state=Registration.State.WAITING, number__lte=models.OuterRef("number")
+        ).order_by()
+        place = models.Subquery(line.values("seminar").annotate(n=models.Count("pk")).values("n"))
+        return self.annotate(position=models.Case(models.When(state=Registration.State.WAITING, then=place), default=None))
 
 
 class Registration(models.Model):
@@ -133,6 +172,7 @@ class Registration(models.Model):
     language = models.CharField(max_length=10)
     country = models.CharField(_("country"), max_length=2, choices=Country, blank=True, editable=False)
     institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+", editable=False)
+    institution_name = models.CharField(_("institution"), max_length=200, blank=True, editable=False)
     role = models.CharField(_("role"), max_length=20, choices=AffiliationRole, blank=True, editable=False)
     registered_at = models.DateTimeField(default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, editable=False)
@@ -146,7 +186,9 @@ class Registration(models.Model):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         constraints = [
-            models.UniqueConstraint(fields=["seminar", "person"], condition=Q(state__in=["confirmed", "waiting"]), name="one_live_registration"),
+            models.UniqueConstraint(
+                fields=["seminar", "person"], condition=Q(state__in=["confirmed", "waiting"]), name="one_live_registration"
+            ),
             models.UniqueConstraint(fields=["seminar", "number"], name="arrivals_are_numbered"),
         ]
         indexes = [models.Index(fields=["seminar", "state", "number"], name="registration_line")]

@@ -1,0 +1,138 @@
+"""Minutes present, when that counts as attended, and the certificate that follows from it."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from certificates.issuing import Facts, achievement_for, issue_certificate
+from certificates.models import Achievement
+from icrweb.accounts.models import User
+from icrweb.trail import audit
+
+from .letters import where
+from .models import Attendance, Registration, Seminar, Sitting
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a mark led to. `no_longer_met`: attended stands, and so does its certificate, but the minutes do not reach any more."""
+
+    attendance: Attendance
+    attended: bool
+    no_longer_met: bool
+
+
+@transaction.atomic
+def mark_attendance(registration: Registration, sitting: Sitting, minutes: int, by: User, why: str = "") -> Outcome:
+    """Keep the minutes somebody was present; a correction says why; the rule met after the end earns the certificate, once."""
+    seminar = Seminar.objects.select_for_update().get(pk=registration.seminar_id)
+    registration = Registration.objects.select_related("person").get(pk=registration.pk)
+    _refuse_what_cannot_be(registration, sitting, minutes)
+    attendance = Attendance.objects.filter(registration=registration, sitting=sitting).first()
+    was = attendance.minutes if attendance else None
+    if was != minutes:
+        if attendance and not why.strip():
+            sentence = _("You change minutes that were marked before. Write why; the audit trail keeps it.")
+            raise ValidationError(sentence, code="why")
+        attendance = attendance or Attendance(registration=registration, sitting=sitting)
+        attendance.minutes, attendance.marked_by, attendance.marked_at = minutes, by, timezone.now()
+        attendance.save()
+        audit.record(
+            "attendance.mark",
+            registration,
+            actor=by,
+            person=registration.person,
+            old={"sitting": str(sitting), "minutes": was},
+            new={"sitting": str(sitting), "minutes": minutes},
+            why=why,
+        )
+    met = _settle(seminar, registration, list(seminar.sittings.all()), by)
+    return Outcome(attendance, attended=met, no_longer_met=registration.attended_at is not None and not met)
+
+
+def settle_ended_seminars() -> int:
+    """The worker's look: count attendance of each seminar that has ended since, once; later marks settle themselves."""
+    settled = 0
+    for pk in Seminar.objects.filter(settled_at=None, cancelled_at=None, ends_at__lte=timezone.now()).values_list("pk", flat=True):
+        settled += _settle_seminar(pk)
+    return settled
+
+
+def rule_met(seminar: Seminar, sittings: list[Sitting], minutes: dict[int, int]) -> bool:
+    """Whether minutes by sitting (primary key) reach the share in every sitting, or in as many as the seminar asks for."""
+    reached = sum(minutes.get(sitting.pk, 0) * 100 >= seminar.share_needed * sitting.minutes for sitting in sittings)
+    needed = len(sittings) if seminar.attendance_rule == Seminar.AttendanceRule.ALL_SITTINGS else seminar.sittings_needed
+    return reached >= (needed or len(sittings))
+
+
+@transaction.atomic
+def _settle_seminar(pk: int) -> int:
+    seminar = Seminar.objects.select_for_update().get(pk=pk)
+    if seminar.settled_at:
+        return 0
+    sittings = list(seminar.sittings.all())
+    for registration in seminar.registrations.confirmed().filter(attended_at=None).select_related("person"):
+        _settle(seminar, registration, sittings, None)
+    seminar.settled_at = timezone.now()
+    seminar.save(update_fields=["settled_at"])
+    return 1
+
+
+def _settle(seminar: Seminar, registration: Registration, sittings: list[Sitting], by: User | None) -> bool:
+    """Say whether the rule is met; when it is for the first time and the seminar is over, keep that and certify it."""
+    minutes = dict(registration.attendances.values_list("sitting_id", "minutes"))
+    met = rule_met(seminar, sittings, minutes)
+    if met and registration.attended_at is None and timezone.now() >= seminar.ends_at:
+        registration.attended_at = timezone.now()
+        registration.save(update_fields=["attended_at"])
+        if seminar.gives_certificate:
+            _certify(seminar, registration, sittings, minutes, by)
+    return met
+
+
+def _certify(seminar: Seminar, registration: Registration, sittings: list[Sitting], minutes: dict[int, int], by) -> None:
+    zone = ZoneInfo(seminar.time_zone)
+    with translation.override(seminar.language):  # not that of whoever marks: it is frozen
+        place = where(seminar)
+    achievement = achievement_for(
+        key=seminar.key,
+        kind=Achievement.Kind.ATTENDANCE,
+        code=seminar.code,
+        name=seminar.title_in(seminar.language)[:255],
+    )
+    facts = Facts(
+        titles={**{seminar.language: seminar.title_in(seminar.language)}, **seminar.titles},
+        source_language=seminar.language,
+        completed_at=seminar.ends_at,
+        study_language=registration.language,
+        attended_minutes=sum(minutes.get(sitting.pk, 0) for sitting in sittings),
+        sittings=[
+            {
+                "title": sitting.title_in(registration.language, seminar.language),
+                "minutes": minutes.get(sitting.pk, 0),
+                "starts_at": sitting.starts_at.isoformat(),
+            }
+            for sitting in sittings
+        ],
+        place=place,
+        starts_on=seminar.starts_at.astimezone(zone).date(),
+        ends_on=seminar.ends_at.astimezone(zone).date(),
+        time_zone=seminar.time_zone,
+    )
+    issue_certificate(registration.person, achievement, evidence_key=registration.key, facts=facts, by=by)
+
+
+def _refuse_what_cannot_be(registration: Registration, sitting: Sitting, minutes: int) -> None:
+    if sitting.seminar_id != registration.seminar_id:
+        raise ValidationError(_("This sitting belongs to another seminar."), code="sitting")
+    if registration.state != Registration.State.CONFIRMED:
+        raise ValidationError(_("Attendance is marked for confirmed participants only."), code="state")
+    if sitting.starts_at > timezone.now():
+        raise ValidationError(_("This sitting has not started yet. Mark it when it has."), code="early")
+    if not 0 <= minutes <= sitting.minutes:
+        sentence = _("Write minutes from 0 to %(minutes)d.")
+        raise ValidationError(sentence % {"minutes": sitting.minutes}, code="minutes")

@@ -1,0 +1,83 @@
+"""Days and moments in words, in the language that is active: venue time with its place and its distance from UTC."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from .wall_time import offset, place
+
+YEAR_FIRST = ("ja", "ko", "zh-hans", "zh-hant")
+_WITH_YEAR = {"ja": "Y年n月j日", "zh-hans": "Y年n月j日", "zh-hant": "Y年n月j日", "ko": "Y년 n월 j일"}
+_WITHOUT_YEAR = {"ja": "n月j日", "zh-hans": "n月j日", "zh-hant": "n月j日", "ko": "n월 j일"}
+_WEEKDAY = {"ja": "n月j日（l）", "zh-hans": "n月j日（l）", "zh-hant": "n月j日（l）", "ko": "n월 j일 l"}
+
+
+def day(value: date) -> str:
+    """ "31 March 2027"; Thai names both calendars."""
+    return f"{short_day(value)} {_thai_year(value)}" if _is("th") else date_format(value, _WITH_YEAR.get(get_language(), "j F Y"))
+
+
+def short_day(value: date) -> str:
+    """ "31 March" """
+    return date_format(value, _WITHOUT_YEAR.get(get_language(), "j F"))
+
+
+def weekday(value: date) -> str:
+    """ "Wednesday 31 March" """
+    return date_format(value, _WEEKDAY.get(get_language(), "l j F"))
+
+
+def year(value: date) -> str:
+    """The year alone, for a list; Thai names both calendars."""
+    return _thai_year(value) if _is("th") else str(value.year)
+
+
+def days(first: date, last: date) -> str:
+    """From the first day to the last, naming the year once."""
+    if first == last:
+        return day(first)
+    if first.year != last.year:
+        return f"{day(first)} – {day(last)}"
+    return f"{day(first)} – {short_day(last)}" if get_language() in YEAR_FIRST else f"{short_day(first)} – {day(last)}"
+
+
+def short_days(first: date, last: date) -> str:
+    """From the first day to the last without a year."""
+    return short_day(first) if first == last else f"{short_day(first)} – {short_day(last)}"
+
+
+def moment(at: datetime, zone: str) -> str:
+    """ "31 January 2027, 23:59 Bangkok (UTC+07:00)" """
+    local = at.astimezone(ZoneInfo(zone))
+    return _("%(day)s, %(clock)s") % {"day": day(local.date()), "clock": clock(at, zone)}
+
+
+def short_moment(at: datetime, zone: str) -> str:
+    """ "31 January, 23:59 Bangkok (UTC+07:00)" """
+    local = at.astimezone(ZoneInfo(zone))
+    return _("%(day)s, %(clock)s") % {"day": short_day(local.date()), "clock": clock(at, zone)}
+
+
+def clock(at: datetime, zone: str) -> str:
+    """ "23:59 Bangkok (UTC+07:00)" """
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M} {place(zone)} ({offset(at, zone)})"
+
+
+def span(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """ "31 March 2027, 09:00–12:00 Bangkok (UTC+07:00)" """
+    first, last = starts_at.astimezone(ZoneInfo(zone)), ends_at.astimezone(ZoneInfo(zone))
+    if first.date() != last.date():
+        return f"{moment(starts_at, zone)} – {moment(ends_at, zone)}"
+    times = f"{first:%H:%M}–{last:%H:%M} {place(zone)} ({offset(starts_at, zone)})"
+    return _("%(day)s, %(clock)s") % {"day": day(first.date()), "clock": times}
+
+
+def _is(language: str) -> bool:
+    return get_language() == language
+
+
+def _thai_year(value: date) -> str:
+    return f"พ.ศ. {value.year + 543} (ค.ศ. {value.year})"

@@ -1,0 +1,87 @@
+"""Lists of seminars: one person's own, the next ones for the home page, and what the dashboard counts."""
+
+from django.core.paginator import Paginator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate
+from icrweb.accounts.models import User
+from icrweb.pages.languages import address
+
+from . import moments
+from .models import Registration, Seminar, SeminarIndexPage, SeminarPage
+from .reading import admin_row, pages_of, row_of
+from .standing import CANCELLED, OVER, stage, state_words
+
+PAST_A_PAGE = 20
+
+
+def my_seminars(user: User, language: str, page: str | int | None = None) -> dict:
+    """What "My seminars" shows: every place and every line to come, and what has been, a page at a time."""
+    now = timezone.now()
+    mine = Registration.objects.for_person(user).live().select_related("seminar")
+    upcoming = list(mine.filter(seminar__ends_at__gte=now).with_position().order_by("seminar__starts_at", "pk"))
+    page_obj = Paginator(mine.filter(seminar__ends_at__lt=now).order_by("-seminar__starts_at", "-pk"), PAST_A_PAGE).get_page(page)
+    past = list(page_obj.object_list)
+    pages = pages_of({one.seminar.key for one in (*upcoming, *past)}, language)
+    certificates = _certificates(past)
+    return {
+        "upcoming": [_my_row(one, pages, language, now, one.position) for one in upcoming],
+        "past": [{**_my_row(one, pages, language, now), "certificate": certificates.get(one.key)} for one in past],
+        "page_obj": page_obj,
+        "seminars_url": _index_address(language),
+    }
+
+
+def upcoming_events(language: str, number: int) -> list[dict]:
+    """The next seminars that have a page, as the home page shows them."""
+    pages = SeminarPage.objects.live().public().filter(locale__language_code=language).values("translation_key")
+    seminars = list(Seminar.objects.upcoming().filter(cancelled_at=None, key__in=pages)[:number])
+    words = pages_of([seminar.key for seminar in seminars], language)
+    return [row_of(seminar, words.get(seminar.key), language) for seminar in seminars]
+
+
+def upcoming_with_counts(number: int = 5) -> list[dict]:
+    """The next seminars with who is confirmed and who waits, for the dashboard; one query."""
+    return [admin_row(seminar) for seminar in Seminar.objects.upcoming().filter(cancelled_at=None).with_counts()[:number]]
+
+
+def _my_row(registration: Registration, pages: dict, language: str, now, position: int | None = None) -> dict:
+    seminar = registration.seminar
+    now_stage = stage(seminar, now)
+    confirmed = registration.state == Registration.State.CONFIRMED
+    if now_stage == CANCELLED:
+        status, word = "problem", _("Cancelled by the organizer")
+    elif now_stage == OVER:
+        status, word = _past_words(registration)
+    else:
+        status, word = registration.state, state_words(registration, position)
+    return {
+        **row_of(seminar, pages.get(seminar.key), language),
+        "registration": registration,
+        "status": status,
+        "status_word": word,
+        "confirmed": confirmed and now_stage not in (CANCELLED, OVER),
+        "may_cancel": now_stage != CANCELLED and now < seminar.starts_at,
+        "when": moments.span(seminar.starts_at, seminar.ends_at, seminar.time_zone),
+    }
+
+
+def _past_words(registration: Registration) -> tuple[str, str]:
+    if registration.attended_at:
+        return "done", _("Attended")
+    if registration.state == Registration.State.WAITING:
+        return "not-started", _("No place became free")
+    return "not-started", _("Attendance not recorded")
+
+
+def _certificates(registrations: list[Registration]) -> dict:
+    keys = [one.key for one in registrations if one.attended_at]
+    if not keys:
+        return {}
+    return {one.evidence_key: one for one in Certificate.objects.filter(evidence_key__in=keys, superseded_by=None)}
+
+
+def _index_address(language: str) -> str:
+    index = SeminarIndexPage.objects.live().filter(locale__language_code=language).only("url_path").first()
+    return address(index.url_path, language) if index else f"/{language}/"

@@ -1,0 +1,56 @@
+"""The pages that belong to seminars, in one language, and how a seminar is written in a line."""
+
+from collections.abc import Iterable
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from icrweb.pages.languages import address, source_language
+
+from . import moments
+from .letters import where
+from .models import Seminar, SeminarPage
+from .standing import seats_words
+
+
+def pages_of(keys: Iterable[UUID], language: str) -> dict[UUID, SeminarPage]:
+    """The live public pages of seminars in a language by key; one query."""
+    pages = SeminarPage.objects.live().public().filter(translation_key__in=list(keys), locale__language_code=language)
+    return {page.translation_key: page for page in pages.select_related("locale", "alias_of__locale")}
+
+
+def row_of(seminar: Seminar, page: SeminarPage | None, language: str) -> dict:
+    """What a list shows of a seminar: title, address, dates, venue time."""
+    zone = ZoneInfo(seminar.time_zone)
+    first, last = seminar.starts_at.astimezone(zone).date(), seminar.ends_at.astimezone(zone).date()
+    source = source_language(page) if page else seminar.language
+    return {
+        "seminar": seminar,
+        "title": page.title if page else seminar.title_in(language),
+        "url": address(page.url_path, language) if page else "",
+        "text": page.summary if page else "",
+        "lang": source if source != language else "",
+        "date": moments.short_days(first, last),
+        "year": moments.year(last),
+        "starts": _("Starts %(clock)s") % {"clock": moments.clock(seminar.starts_at, seminar.time_zone)},
+        "facts": [str(seminar.get_format_display()), seminar.city if seminar.format != Seminar.Format.ONLINE else ""],
+        "where": where(seminar),
+    }
+
+
+def admin_row(seminar: Seminar) -> dict:
+    """What the editors' dashboard shows of a seminar that was read with its counts."""
+    zone = seminar.time_zone
+    return {
+        "seminar": seminar,
+        "title": seminar.title_in(seminar.language),
+        "url": reverse("seminars_desk:registrations", args=[seminar.pk]),
+        "starts": moments.moment(seminar.starts_at, zone),
+        "closes": moments.moment(seminar.registration_closes_at, zone),
+        "seats": seminar.seats,
+        "confirmed": seminar.confirmed_count,
+        "waiting": seminar.waiting_count,
+        "seats_words": seats_words(seminar.seats, seminar.confirmed_count, seminar.waiting_count),
+    }

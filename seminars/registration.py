@@ -1,0 +1,237 @@
+"""Places at a seminar: taking one, waiting for one, giving it back. First come, first served.
+
+Every deed locks the seminar's row first, then looks, then writes; so whoever comes second sees what the first one did.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from icrweb.accounts.models import Affiliation, User
+from icrweb.trail import audit
+
+from .letters import Letters
+from .models import Registration, Seminar
+from .standing import holds_prerequisite, seats_left, why_not_open
+
+State = Registration.State
+
+
+@transaction.atomic
+def register(person: User, seminar: Seminar, language: str) -> Registration:
+    """A place while there is one and nobody waits, else the end of the line; asking again gives the same registration."""
+    seminar = _locked(seminar)
+    if standing := seminar.registrations.live().filter(person=person).first():
+        return standing
+    _refuse_unless_welcome(person, seminar)
+    if seminar.registrations.filter(person=person).exists():
+        _next_sequence(seminar)  # their calendar has dropped the sittings: what comes now must be newer
+    free = seats_left(seminar.seats, _confirmed(seminar), seminar.registrations.waiting().count())
+    now = timezone.now()
+    registration = Registration.objects.create(
+        seminar=seminar,
+        person=person,
+        number=_next_number(seminar),
+        state=State.CONFIRMED if free else State.WAITING,
+        language=language,
+        registered_at=now,
+        confirmed_at=now if free else None,
+        **_workplace(person),
+    )
+    if free:
+        Letters(seminar).confirmed(registration)
+    else:
+        Letters(seminar).waiting(registration, position_of(registration))
+    return registration
+
+
+@transaction.atomic
+def cancel(registration: Registration, by: User, why: str = "") -> Registration:
+    """Give the place back, until the start by oneself, later by staff with a reason; whoever waited longest gets it."""
+    seminar = _locked(registration.seminar)
+    registration = _fresh(registration)
+    if registration.state == State.CANCELLED:
+        return registration
+    by_staff = by.pk != registration.person_id
+    now = timezone.now()
+    _refuse_cancelled_seminar(seminar)
+    if by_staff:
+        _refuse_without_reason(why)
+    elif now >= seminar.starts_at:
+        raise ValidationError(_("The seminar has started. Write to the organizer if you cannot come."), code="started")
+    if registration.attended_at:
+        raise ValidationError(_("This person has attended. The registration stays."), code="attended")
+    was = registration.state
+    registration.state, registration.cancelled_at = State.CANCELLED, now
+    registration.save(update_fields=["state", "cancelled_at"])
+    if by_staff:
+        _record("registration.cancel", registration, by, {"state": was}, {"state": registration.state}, why)
+    if was == State.CONFIRMED:
+        _next_sequence(seminar)
+    letters = Letters(seminar)
+    letters.cancelled(registration, held_a_place=was == State.CONFIRMED, by_staff=by_staff, why=why)
+    _promote(seminar, letters)
+    return registration
+
+
+@transaction.atomic
+def set_seats(seminar: Seminar, seats: int, by: User, why: str = "") -> Seminar:
+    """More seats go to those who wait, in line; fewer seats put nobody out."""
+    seminar = _locked(seminar)
+    if seats < 1:
+        raise ValidationError(_("A seminar needs at least one seat."), code="seats")
+    if seats == seminar.seats:
+        return seminar
+    was, seminar.seats = seminar.seats, seats
+    seminar.save(update_fields=["seats"])
+    audit.record("seminar.set_seats", seminar, actor=by, old={"seats": was}, new={"seats": seats}, why=why)
+    _promote(seminar, Letters(seminar))
+    return seminar
+
+
+@transaction.atomic
+def confirm(registration: Registration, by: User, why: str) -> Registration:
+    """The organizer gives somebody who waits a place out of turn, even over capacity: with a reason, on record."""
+    seminar = _locked(registration.seminar)
+    registration = _fresh(registration)
+    _refuse_cancelled_seminar(seminar)
+    _refuse_without_reason(why)
+    if registration.state != State.WAITING:
+        raise ValidationError(_("Only who is on the waiting list can be given a place."), code="state")
+    _next_sequence(seminar)
+    _give_place(registration)
+    _record("registration.confirm", registration, by, {"state": State.WAITING}, {"state": State.CONFIRMED}, why)
+    Letters(seminar).promoted(registration)
+    return registration
+
+
+@transaction.atomic
+def send_to_waiting_list(registration: Registration, by: User, why: str) -> Registration:
+    """The organizer takes a place back; the person goes to the end of the line, and the first in line gets the place."""
+    seminar = _locked(registration.seminar)
+    registration = _fresh(registration)
+    _refuse_cancelled_seminar(seminar)
+    _refuse_without_reason(why)
+    if registration.state != State.CONFIRMED or registration.attended_at:
+        raise ValidationError(_("Only who has a place can be moved to the waiting list."), code="state")
+    if not seminar.registrations.waiting().exists() and _confirmed(seminar) <= seminar.seats:
+        raise ValidationError(_("Nobody waits, and there is a seat. Cancel the registration instead."), code="nobody_waits")
+    before = {"state": registration.state, "number": registration.number}
+    registration.state, registration.confirmed_at = State.WAITING, None
+    registration.number = _next_number(seminar)
+    registration.save(update_fields=["state", "confirmed_at", "number"])
+    after = {"state": registration.state, "number": registration.number}
+    _record("registration.to_waiting_list", registration, by, before, after, why)
+    _next_sequence(seminar)
+    letters = Letters(seminar)
+    _promote(seminar, letters)
+    letters.put_back(registration, position_of(registration), why)
+    return registration
+
+
+@transaction.atomic
+def cancel_seminar(seminar: Seminar, by: User, why: str) -> Seminar:
+    """The seminar does not take place: everybody with a place or in line is told, and the calendars drop it."""
+    seminar = _locked(seminar)
+    if seminar.cancelled_at:
+        return seminar
+    _refuse_without_reason(why)
+    if timezone.now() >= seminar.ends_at:
+        raise ValidationError(_("The seminar is over. It cannot be cancelled any more."), code="over")
+    seminar.cancelled_at = timezone.now()
+    seminar.calendar_sequence += 1
+    seminar.save(update_fields=["cancelled_at", "calendar_sequence"])
+    audit.record("seminar.cancel", seminar, actor=by, new={"cancelled_at": seminar.cancelled_at}, why=why)
+    letters = Letters(seminar)
+    for registration in seminar.registrations.live().select_related("person"):
+        letters.seminar_cancelled(registration, why)
+    return seminar
+
+
+def position_of(registration: Registration) -> int:
+    """The place in the line of somebody who waits, counted from 1."""
+    return Registration.objects.waiting().filter(seminar=registration.seminar_id, number__lte=registration.number).count()
+
+
+def current_affiliation(person: User) -> Affiliation | None:
+    """Where somebody works today: what began last counts."""
+    affiliations = person.affiliations.current().select_related("institution")
+    return affiliations.order_by(F("started_on").desc(nulls_last=True), "-pk").first()
+
+
+def _locked(seminar: Seminar) -> Seminar:
+    return Seminar.objects.select_for_update().get(pk=seminar.pk)
+
+
+def _fresh(registration: Registration) -> Registration:
+    """The row as it is now that its seminar is locked."""
+    return Registration.objects.select_related("person").get(pk=registration.pk)
+
+
+def _refuse_unless_welcome(person: User, seminar: Seminar) -> None:
+    if refusal := why_not_open(seminar, timezone.now()):
+        raise refusal
+    if not holds_prerequisite(person, seminar):
+        sentence = _("This seminar asks for a valid certificate of “%(course)s”. Finish that course first.")
+        raise ValidationError(sentence % {"course": seminar.prerequisite.name}, code="prerequisite")
+
+
+def _refuse_without_reason(why: str) -> None:
+    if not why.strip():
+        raise ValidationError(_("Write why. The person is told, and the audit trail keeps it."), code="why")
+
+
+def _refuse_cancelled_seminar(seminar: Seminar) -> None:
+    if seminar.cancelled_at:
+        raise ValidationError(_("The seminar was cancelled. Nothing more is needed."), code="cancelled")
+
+
+def _confirmed(seminar: Seminar) -> int:
+    return seminar.registrations.confirmed().count()
+
+
+def _next_number(seminar: Seminar) -> int:
+    return (seminar.registrations.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _next_sequence(seminar: Seminar) -> None:
+    seminar.calendar_sequence += 1
+    seminar.save(update_fields=["calendar_sequence"])
+
+
+def _promote(seminar: Seminar, letters: Letters) -> None:
+    """Give free seats to those who waited longest, in line; nobody is surprised with a place after the start."""
+    if timezone.now() >= seminar.starts_at:
+        return
+    free = max(0, seminar.seats - _confirmed(seminar))
+    promoted = list(seminar.registrations.waiting().select_related("person")[:free])
+    if promoted:
+        _next_sequence(letters.seminar)
+    for registration in promoted:
+        _give_place(registration)
+        letters.promoted(registration)
+
+
+def _give_place(registration: Registration) -> None:
+    registration.state, registration.confirmed_at = State.CONFIRMED, timezone.now()
+    registration.save(update_fields=["state", "confirmed_at"])
+
+
+def _workplace(person: User) -> dict:
+    """Country, institution and role as they are today: they are frozen on the registration."""
+    affiliation = current_affiliation(person)
+    if affiliation is None:
+        return {"country": person.country}
+    institution = affiliation.institution
+    return {
+        "country": institution.country if institution else person.country,
+        "institution": institution,
+        "institution_name": affiliation.institution_name,
+        "role": affiliation.role,
+    }
+
+
+def _record(deed: str, registration: Registration, by: User, old: dict, new: dict, why: str) -> None:
+    audit.record(deed, registration, actor=by, person=registration.person, old=old, new=new, why=why)

@@ -1,0 +1,109 @@
+"""Taking part: the page that confirms, one's own place, giving it back, and the calendar file."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from icrweb.pages.languages import address
+
+from .. import ics, registration
+from ..letters import event_for
+from ..models import Registration, Seminar, SeminarPage
+from ..reading import pages_of
+from ..standing import holds_prerequisite, why_not_open
+from .visits import standing_of, times_of
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request, seminar_key):
+    """Show what is known of the person, take one confirmation."""
+    seminar, page = _find(seminar_key)
+    refusal = None
+    if request.method == "POST":
+        try:
+            registration.register(request.user, seminar, get_language())
+            return redirect("seminars:place", seminar_key=seminar.key)
+        except ValidationError as error:
+            refusal = error
+    elif Registration.objects.for_person(request.user).live().filter(seminar=seminar).exists():
+        return redirect("seminars:place", seminar_key=seminar.key)
+    context = {"refusal": refusal and refusal.messages[0], "affiliation": registration.current_affiliation(request.user)}
+    return render(request, "seminars/register.html", {**_shown(request, seminar, page), **context}, status=409 if refusal else 200)
+
+
+@login_required
+@require_safe
+def place(request, seminar_key):
+    """One's own registration: its state, the way into the calendar and the room, and the way out."""
+    seminar, page = _find(seminar_key)
+    mine = _latest(request.user, seminar)
+    return render(request, "seminars/place.html", {**_shown(request, seminar, page), "mine": mine})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request, seminar_key):
+    """Ask once, then give the place back."""
+    seminar, page = _find(seminar_key)
+    mine = _latest(request.user, seminar)
+    refusal = None
+    if request.method == "POST":
+        try:
+            registration.cancel(mine, by=request.user)
+            messages.success(request, _("Your registration is cancelled. We have sent you a mail."))
+            return redirect("seminars:place", seminar_key=seminar.key)
+        except ValidationError as error:
+            refusal = error.messages[0]
+    context = {**_shown(request, seminar, page), "mine": mine, "refusal": refusal}
+    return render(request, "seminars/cancel.html", context, status=409 if refusal else 200)
+
+
+@login_required
+@require_safe
+def calendar(request, seminar_key):
+    """Every sitting in one file, for who has a place."""
+    seminar, _page = _find(seminar_key)
+    confirmed = Registration.objects.for_person(request.user).confirmed().select_related("person")
+    mine = get_object_or_404(confirmed, seminar=seminar, seminar__cancelled_at=None)
+    mine.language = get_language()
+    content = ics.publish(event_for(seminar, sitting, mine) for sitting in seminar.sittings.all())
+    headers = {"Content-Disposition": f'attachment; filename="{seminar.code}.ics"'}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _find(seminar_key) -> tuple[Seminar, SeminarPage]:
+    """The seminar with its page in the language of the address; one without a public page is not there."""
+    seminar = get_object_or_404(Seminar.objects.select_related("prerequisite", "host").with_counts(), key=seminar_key)
+    page = pages_of([seminar.key], get_language()).get(seminar.key)
+    if page is None:
+        raise Http404
+    return seminar, page
+
+
+def _latest(user, seminar: Seminar) -> Registration:
+    mine = Registration.objects.for_person(user).filter(seminar=seminar).select_related("person").order_by("-pk").first()
+    if mine is None:
+        raise Http404
+    return mine
+
+
+def _shown(request, seminar: Seminar, page: SeminarPage) -> dict:
+    language = get_language()
+    why_not = why_not_open(seminar, timezone.now())
+    return {
+        "page": page,
+        "self": page,
+        "seminar": seminar,
+        "page_url": address(page.url_path, language),
+        "why_not": why_not and why_not.messages[0],
+        "lacks_prerequisite": not holds_prerequisite(request.user, seminar),
+        **times_of(seminar, request.user, language),
+        **standing_of(seminar, request.user),
+    }

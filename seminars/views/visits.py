@@ -1,0 +1,177 @@
+"""What a visit to a seminar page shows. Called from `before_serve_page`: find, then show; no record changes here."""
+
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from icrweb.pages.languages import address, alias_label, language_name, source_language
+
+from .. import moments, wall_time
+from ..letters import where
+from ..models import Registration, Seminar, SeminarIndexPage, SeminarPage
+from ..reading import pages_of, row_of
+from ..standing import CANCELLED, EARLY, OPEN, holds_prerequisite, seats_left, seats_words, stage, state_words
+
+SEMINARS_A_PAGE = 20
+
+
+def index(request, page: SeminarIndexPage):
+    """The seminars to come, or with ?show=past those that have been."""
+    language, now = page.locale.language_code, timezone.now()
+    shows_past = request.GET.get("show") == "past"
+    pages = SeminarPage.objects.child_of(page).live().public().values("translation_key")
+    found = Seminar.objects.filter(key__in=pages)
+    found = found.past(now) if shows_past else found.upcoming(now)
+    page_obj = Paginator(found.with_counts(), SEMINARS_A_PAGE).get_page(request.GET.get("page"))
+    seminars = list(page_obj.object_list)
+    words = pages_of([seminar.key for seminar in seminars], language)
+    mine = _registrations_of(request.user, seminars)
+    rows = [
+        {**row_of(one, words.get(one.key), language), **_row_state(one, mine.get(one.pk), now)}
+        for one in seminars
+        if one.key in words
+    ]
+    context = {
+        "page": page,
+        "self": page,
+        "alias": alias_label(page),
+        "rows": rows,
+        "page_obj": page_obj,
+        "shows_past": shows_past,
+    }
+    return render(request, page.template, context)
+
+
+def seminar(request, page: SeminarPage):
+    """What the seminar is about, when it is for the venue and the reader, and the one thing the reader can do now."""
+    record = Seminar.objects.filter(key=page.translation_key).select_related("prerequisite", "host").with_counts().first()
+    source = source_language(page)
+    context = {
+        "page": page,
+        "self": page,
+        "alias": alias_label(page),
+        "seminar": record,
+        "speakers": [line.strip() for line in page.speakers.splitlines() if line.strip()],
+        "language_name": language_name(source),
+    }
+    if record:
+        context |= times_of(record, request.user, page.locale.language_code)
+        context |= standing_of(record, request.user)
+        context["prerequisite_url"] = _address_of(record.prerequisite, page.locale)
+    return render(request, page.template, context)
+
+
+def times_of(seminar: Seminar, user, language: str) -> dict:
+    """The dates in words and the programme by day, in venue time and, where the profile says one, in the reader's."""
+    zone = seminar.time_zone
+    first, last = (at.astimezone(ZoneInfo(zone)).date() for at in (seminar.starts_at, seminar.ends_at))
+    own = user.time_zone if user.is_authenticated and user.time_zone not in ("UTC", zone) else ""
+    programme = []
+    for sitting in seminar.sittings.all():
+        if not programme or programme[-1]["date"] != sitting.local_day:
+            programme.append({"date": sitting.local_day, "day": moments.weekday(sitting.local_day), "sittings": []})
+        programme[-1]["sittings"].append(_sitting_row(sitting, seminar, own, language))
+    return {
+        "dates": moments.days(first, last),
+        "where": where(seminar),
+        "venue_place": wall_time.place(zone),
+        "venue_offset": wall_time.offset(seminar.starts_at, zone),
+        "own_place": wall_time.place(own) if own else "",
+        "own_offset": wall_time.offset(seminar.starts_at, own) if own else "",
+        "opens": moments.moment(seminar.registration_opens_at, zone),
+        "closes": moments.moment(seminar.registration_closes_at, zone),
+        "closes_for_you": moments.moment(seminar.registration_closes_at, own) if own else "",
+        "starts": moments.moment(seminar.starts_at, zone),
+        "programme": programme,
+    }
+
+
+def standing_of(seminar: Seminar, user) -> dict:
+    """Where the seminar and this reader stand: seats, their registration, and what they can do. Reads counts only."""
+    now = timezone.now()
+    confirmed, waiting = seminar.confirmed_count, seminar.waiting_count
+    registration = None
+    if user.is_authenticated:
+        registration = Registration.objects.for_person(user).live().filter(seminar=seminar).with_position().first()
+    now_stage = stage(seminar, now)
+    holds = bool(user.is_authenticated and seminar.prerequisite_id and holds_prerequisite(user, seminar))
+    has_place = registration is not None and registration.state == Registration.State.CONFIRMED
+    return {
+        "stage": now_stage,
+        "registration": registration,
+        "state_words": state_words(registration, registration.position) if registration else "",
+        "has_place": has_place,
+        "online_link": seminar.online_link if has_place and now_stage != CANCELLED else "",
+        "holds_prerequisite": holds,
+        "may_register": now_stage == OPEN and not registration and (holds or not seminar.prerequisite_id),
+        "may_cancel": registration is not None and now_stage != CANCELLED and now < seminar.starts_at,
+        "has_started": now >= seminar.starts_at,
+        "left": seats_left(seminar.seats, confirmed, waiting),
+        "taken": min(confirmed, seminar.seats),
+        "seats_words": seats_words(seminar.seats, confirmed, waiting),
+        "rule": rule_words(seminar),
+        "register_url": reverse("seminars:register", args=[seminar.key]),
+    }
+
+
+def rule_words(seminar: Seminar) -> str:
+    """When a participant has attended."""
+    if seminar.attendance_rule == Seminar.AttendanceRule.ALL_SITTINGS:
+        return _("Every sitting, at least %(share)d %% of its minutes") % {"share": seminar.share_needed}
+    words = {"needed": seminar.sittings_needed, "share": seminar.share_needed}
+    return _("%(needed)d sittings, at least %(share)d %% of the minutes of each") % words
+
+
+def _sitting_row(sitting, seminar: Seminar, own: str, language: str) -> dict:
+    start, end = (at.astimezone(ZoneInfo(seminar.time_zone)) for at in (sitting.starts_at, sitting.ends_at))
+    row = {
+        "starts_at": sitting.starts_at,
+        "start": f"{start:%H:%M}",
+        "end": f"{end:%H:%M}",
+        "title": sitting.title_in(language, seminar.language),
+        "lang": "" if language in sitting.titles else seminar.language,
+        "offset": wall_time.offset(sitting.starts_at, seminar.time_zone),
+    }
+    if own:
+        yours = sitting.starts_at.astimezone(ZoneInfo(own))
+        row["own_start"] = f"{yours:%H:%M}"
+        row["own_day"] = moments.short_day(yours.date()) if yours.date() != start.date() else ""
+    return row
+
+
+def _row_state(seminar: Seminar, registration: Registration | None, now) -> dict:
+    seats = seats_words(seminar.seats, seminar.confirmed_count, seminar.waiting_count)
+    now_stage = stage(seminar, now)
+    if now_stage == CANCELLED:
+        return {"status": "problem", "status_word": _("Cancelled"), "more": ""}
+    if registration:
+        return {"status": registration.state, "status_word": state_words(registration, registration.position), "more": ""}
+    if now_stage == EARLY:
+        opens = moments.short_moment(seminar.registration_opens_at, seminar.time_zone)
+        return {"status": "not-started", "status_word": _("Not open yet"), "more": _("Opens %(moment)s") % {"moment": opens}}
+    if now_stage == OPEN:
+        closes = moments.short_moment(seminar.registration_closes_at, seminar.time_zone)
+        left = seats_left(seminar.seats, seminar.confirmed_count, seminar.waiting_count)
+        status = {"status": "note", "status_word": _("Open")} if left else {"status": "waiting", "status_word": _("Waiting list")}
+        return {**status, "more": f"{seats}. " + _("Until %(moment)s") % {"moment": closes}}
+    return {"status": "", "status_word": "", "more": _("Registration closed") if now < seminar.ends_at else ""}
+
+
+def _registrations_of(user, seminars: list[Seminar]) -> dict[int, Registration]:
+    if not user.is_authenticated:
+        return {}
+    mine = Registration.objects.for_person(user).live().filter(seminar__in=seminars).with_position()
+    return {registration.seminar_id: registration for registration in mine}
+
+
+def _address_of(achievement, locale) -> str:
+    """The page of the course that an achievement belongs to: they share a key."""
+    if achievement is None:
+        return ""
+    page = Page.objects.live().public().filter(translation_key=achievement.key, locale=locale).only("url_path").first()
+    return address(page.url_path, locale.language_code) if page else ""
