@@ -170,17 +170,18 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 LANG_INFO.setdefault("fil", {"bidi": False, "code": "fil", "name": "Filipino", "name_local": "Filipino"})
 LANG_INFO["zh-hans"]["name_local"] = "简体中文"
 LANG_INFO["zh-hant"]["name_local"] = "繁體中文"
+LANG_INFO["th"]["name_local"] = "ไทย"
 LANGUAGES = [
     ("en", _("English")),
-    ("ja", _("Japanese")),
-    ("ko", _("Korean")),
-    ("zh-hans", _("Simplified Chinese")),
-    ("zh-hant", _("Traditional Chinese")),
-    ("th", _("Thai")),
-    ("vi", _("Vietnamese")),
+    ("fil", _("Filipino")),
     ("id", _("Indonesian")),
     ("ms", _("Malay")),
-    ("fil", _("Filipino")),
+    ("vi", _("Vietnamese")),
+    ("th", _("Thai")),
+    ("ko", _("Korean")),
+    ("ja", _("Japanese")),
+    ("zh-hans", _("Simplified Chinese")),
+    ("zh-hant", _("Traditional Chinese")),
 ]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 COMPLETE_INTERFACE_LANGUAGES = ["en", "ja", "th", "vi"]

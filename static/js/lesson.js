@@ -19,7 +19,7 @@ const post = (url, data) => fetch(url, {
 function clock(time) {
   const at = new Date(time.dateTime);
   const today = at.toDateString() === new Date().toDateString();
-  time.textContent = at.toLocaleString(document.documentElement.lang, today ? { timeStyle: "short" } : { dateStyle: "medium" });
+  time.textContent = at.toLocaleString(document.documentElement.lang, today ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } : { dateStyle: "medium" });
 }
 
 function show(kind, at) {
