@@ -1,19 +1,29 @@
 """Fixtures that every test may use. `ICRWEB_DATABASE_URL` chooses the engine; SQLite when it is missing."""
 
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("ICRWEB_DEMO", "1")
-os.environ.setdefault("ICRWEB_DATA_DIR", tempfile.mkdtemp(prefix="icrweb-tests-"))
+OWN_FOLDER = "" if "ICRWEB_DATA_DIR" in os.environ else tempfile.mkdtemp(prefix="icrweb-tests-")
+os.environ.setdefault("ICRWEB_DATA_DIR", OWN_FOLDER)
 
 from importlib import import_module  # noqa: E402
 
 import pytest  # noqa: E402
+from django.conf import settings as site  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
 
 def pytest_configure():
     call_command("compile_catalogues", verbosity=0)
+    site.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+def pytest_unconfigure():
+    # The folder belongs to the process that made it; workers of xdist find it in their environment.
+    if OWN_FOLDER:
+        shutil.rmtree(OWN_FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
