@@ -277,7 +277,7 @@ EMAIL_TIMEOUT = 20
 SWEEPS = [
     "icrweb.trail.mail.send_waiting_mail",
     "certificates.issuing.issue_owed_certificates",
-    "certificates.papers.render_waiting_papers",
+    "certificates.printing.render_waiting_papers",
 ]
 LEASE = timedelta(minutes=5)
 

@@ -124,6 +124,11 @@ class Institution(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def native_language(self) -> str:
+        """The language of `native_name`: the first that is not English."""
+        return next((code for code in self.languages if code != "en"), "")
+
 
 class AffiliationQuerySet(models.QuerySet):
     def for_learner(self, user):

@@ -28,9 +28,12 @@ def find(words: str, language: str) -> list[Hit]:
     folded = fold(words)
     if not folded:
         return []
-    pages = Page.objects.live().public().filter(locale__language_code=language, alias_of=None)
+    own_words = Page.objects.live().public().filter(locale__language_code=language, alias_of=None)
+    pages = Page.objects.filter(pk__in=own_words.values("pk"))  # the index knows ids, not aliases
     found = get_search_backend().search(folded, pages, operator="and")
-    return [_hit(page, language) for page in found[:MOST].specific()]
+    order = [page.pk for page in found[:MOST]]
+    specific = Page.objects.specific().in_bulk(order)
+    return [_hit(specific[pk], language) for pk in order]
 
 
 def _hit(page: Page, language: str) -> Hit:
