@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from icrweb.accounts.models import Affiliation, User
+from icrweb.accounts.models import Affiliation, Institution, User
 from icrweb.pages.folding import fold
 from icrweb.pages.models import SiteSettings
 from icrweb.trail import audit
@@ -198,9 +198,16 @@ def _frozen(recipient: User, achievement: Achievement, facts: Facts, issued_at: 
         "issuer": site.issuer_name,
         "responsible_person": site.responsible_person,
         "responsible_person_native": site.responsible_person_native,
+        "responsible_native_language": language_of_name(site.responsible_person_native, _home_country(), "en"),
         "responsible_role": site.responsible_role,
         "issued_at": issued_at.isoformat(),
     }
+
+
+def _home_country() -> str:
+    """Where the issuer sits: it decides the letter forms of the responsible person's name."""
+    home = Institution.objects.filter(kind=Institution.Kind.COORDINATING).order_by("pk").first()
+    return home.country if home else ""
 
 
 def _affiliation_on(person: User, day) -> Affiliation | None:

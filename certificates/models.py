@@ -1,5 +1,7 @@
 """What is certified, and one such statement for one person, frozen."""
 
+import hashlib
+import json
 import uuid
 
 from django.conf import settings
@@ -142,6 +144,11 @@ class Certificate(models.Model):
     def address(self) -> str:
         """The short address on the paper; it outlives every redesign."""
         return f"{settings.BASE_URL}/v/{self.code}"
+
+    @property
+    def record_sha256(self) -> str:
+        """The fingerprint of the frozen facts: what the paper was printed from."""
+        return hashlib.sha256(json.dumps(self.facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     def status(self, day=None) -> Status:
         """What holds on `day` (inclusive; today in UTC when not given)."""

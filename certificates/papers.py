@@ -1,6 +1,8 @@
-"""The PDF of a certificate: asked for in a row, made by the worker, kept byte for byte."""
+"""The PDF of a certificate: asked for in a row, made by the worker (`printing`), kept byte for byte."""
 
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import storages
 
 from .models import Certificate, Paper
 
@@ -12,6 +14,6 @@ def ask_for_paper(certificate: Certificate, language: str) -> Paper:
     return Paper.objects.get_or_create(certificate=certificate, language=language if language in LANGUAGES else "en")[0]
 
 
-def render_waiting_papers() -> int:
-    """Make the papers that are waiting, oldest first."""
-    return 0
+def file_of(paper: Paper) -> File:
+    """The bytes that were recorded, opened for reading."""
+    return storages["private"].open(paper.name)

@@ -1,2 +1,12 @@
+from django.urls import path
+
+from . import views
+
 app_name = "certificates"
-urlpatterns = []
+urlpatterns = [
+    path("", views.check, name="check"),
+    path("<str:code>.json", views.verify, {"as_json": True}, name="verify_json"),
+    path("<str:code>/", views.verify, name="verify"),
+    path("<str:code>/paper/", views.ask, name="ask"),
+    path("<str:code>/<str:language>.pdf", views.paper, name="paper"),
+]
