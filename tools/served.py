@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class Served:
     """`with Served(folder) as site:` serves `site.url`; `site.folder` holds its data."""
 
-    def __init__(self, folder: Path, *, workers: int = 1, threads: int = 4, **environment: str):
-        self.folder = folder
+    def __init__(self, folder: Path, *, workers: int = 1, threads: int = 4, host: str = "127.0.0.1", **environment: str):
+        self.folder, self.host = folder, host
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.workers, self.threads = workers, threads
@@ -79,7 +79,8 @@ class Served:
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.processes[0].poll() is None:
             try:
-                with urllib.request.urlopen(f"{self.url}/livez", timeout=2):  # noqa: S310 - our own address
+                question = urllib.request.Request(f"{self.url}/livez", headers={"Host": self.host})  # noqa: S310 - our own address
+                with urllib.request.urlopen(question, timeout=2):  # noqa: S310
                     return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
