@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from icrweb.trail import mail
 
 from . import letters
+from .sign_up import never_proven
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -74,10 +75,18 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- The demonstration's password, should its accounts ever be carried elsewhere ---
 
     def authenticate(self, request, **credentials):
-        """It opens nothing outside the demonstration."""
+        """It opens nothing outside the demonstration.
+
+        And an account whose address was never proven answers like a wrong password, and counts like one: otherwise a
+        stranger could sign up with an address and learn from signing in whether it was free.
+        """
         if not settings.DEMO and credentials.get("password") == settings.DEMO_PASSWORD:
             credentials["password"] = ""
-        return super().authenticate(request, **credentials)
+        user = super().authenticate(request, **credentials)
+        if user and never_proven(user):
+            self.pre_authenticate(request, **credentials)
+            return None
+        return user
 
     def clean_password(self, password, user=None):
         """It can be nobody's password outside the demonstration."""

@@ -3,7 +3,6 @@
 import unicodedata
 
 from allauth.account import forms as allauth_forms
-from allauth.account.adapter import get_adapter
 from allauth.account.fields import EmailField
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -11,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .sign_up import never_proven, welcome
+from .sign_up import welcome
 
 PENDING_SIGN_UP = "pending_sign_up"
 PASSWORD_HINT = _("At least 10 characters. A few words in a row are easy to keep in mind.")
@@ -65,13 +64,6 @@ class SignInForm(allauth_forms.LoginForm):
         _plain(self.fields["password"], _("Password"))
         _plain(self.fields["remember"], _("Keep me signed in on this device"), _("Not on a shared computer."))
         self.fields["login"].widget.attrs["autocomplete"] = "username"
-
-    def clean(self):
-        cleaned = super().clean()
-        if self.user and never_proven(self.user):
-            # To a stranger who tries what they themselves signed up with, a free address looks like a taken one.
-            raise get_adapter().validation_error("email_password_mismatch")
-        return cleaned
 
 
 class CodeForm(allauth_forms.BaseConfirmCodeForm):

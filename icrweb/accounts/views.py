@@ -10,7 +10,6 @@ from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERI
 from allauth.account.internal.flows.signup import complete_signup
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.internal.userkit import did_user_login
-from allauth.core.exceptions import RateLimited
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -32,7 +31,17 @@ def _limited(form) -> bool:
     return any(error.code == "too_many_login_attempts" for errors in form.errors.as_data().values() for error in errors)
 
 
-class SignIn(allauth_views.LoginView):
+class StaysOpen:
+    """Somebody who waits for a code may still choose another way in; the code page stays where it is."""
+
+    def _redirect_to_pending_stage(self, request, stage):
+        return None
+
+    def get_context_data(self, **kwargs):
+        return {**super().get_context_data(**kwargs), "waiting_url": outbox.waiting_page(self.request)}
+
+
+class SignIn(StaysOpen, allauth_views.LoginView):
     def get_initial(self):
         return {**super().get_initial(), "login": self.request.GET.get("email", "")}
 
@@ -49,7 +58,7 @@ class SignUp(allauth_views.SignupView):
         return reverse("accounts:welcome") + (f"?{urlencode({'next': following})}" if following else "")
 
 
-class RequestSignInCode(allauth_views.RequestLoginCodeView):
+class RequestSignInCode(StaysOpen, allauth_views.RequestLoginCodeView):
     def form_invalid(self, form):
         response = super().form_invalid(form)
         response.status_code = 429 if _limited(form) else 200
@@ -112,23 +121,24 @@ class ConfirmAddress(allauth_views.ConfirmEmailVerificationCodeView):
         return {**super().get_context_data(**kwargs), "can_change": self._can_change, "changing": self._action == "change"}
 
     def _resend_form_valid(self, form):
-        state, before = self._process.state, self._process.state["at"]
-        state["at"] = time.time()
-        try:
+        if self._mail_may_leave(self._process.email):
+            self._process.state["at"] = time.time()
             self._process.resend()
-        except RateLimited:
-            state["at"] = before
-            messages.error(self.request, get_adapter().error_messages["rate_limited"])
-        else:
             messages.success(self.request, _("A new code is on its way. The old one no longer works."))
         return self._back()
+
+    def _mail_may_leave(self, email) -> bool:
+        """One mail to an address in ten seconds; allauth would answer with a bare 429."""
+        allowed = consume_email_verification_rate_limit(self.request, email, dry_run=True)
+        if not allowed:
+            messages.error(self.request, get_adapter().error_messages["rate_limited"])
+        return allowed
 
     def _change_form_valid(self, form):
         email = form.cleaned_data["email"]
         if email == self._process.email:
             return self._resend_form_valid(form) if self._process.can_resend else self._back()
-        if not consume_email_verification_rate_limit(self.request, email, dry_run=True):
-            messages.error(self.request, get_adapter().error_messages["rate_limited"])
+        if not self._mail_may_leave(email):
             return self._back()
         pending = self.request.session.get(PENDING_SIGN_UP)
         if self._process.user is None and pending and not form.account_already_exists:
@@ -156,6 +166,9 @@ class ConfirmAddress(allauth_views.ConfirmEmailVerificationCodeView):
         if self.stage:
             self.request.session.set_expiry(0)
         return response
+
+    def _change_form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form))  # allauth calls it and forgot to write it
 
     def _verify_form_invalid(self, form):
         return _code_spent(self.request, super()._verify_form_invalid(form))

@@ -1,11 +1,16 @@
 """The admin's pages about institutions, and affiliations that wait for somebody to confirm them."""
 
 from django import forms
+from django.db.models import ProtectedError
+from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
@@ -28,6 +33,17 @@ class InstitutionForm(WagtailAdminModelForm):
         fields = ["code", "name", "native_name", "kind", "country", "city", "time_zone", "languages", "site_quota", "listed"]
 
 
+class DeleteInstitution(generic.DeleteView):
+    """Only what nobody points at can go; else records of the past would lose their place."""
+
+    def post(self, request, *args, **kwargs):
+        try:
+            return super().post(request, *args, **kwargs)
+        except ProtectedError:
+            messages.error(request, gettext("People work or worked there, so it stays. Untick “in the list” to stop offering it."))
+            return redirect(reverse("institutions:edit", args=[self.object.pk]))
+
+
 class InstitutionViewSet(ModelViewSet):
     model = Institution
     name = "institutions"
@@ -37,6 +53,7 @@ class InstitutionViewSet(ModelViewSet):
     add_to_admin_menu = True
     add_to_reference_index = False
     copy_view_enabled = False
+    delete_view_class = DeleteInstitution
     list_display = ["name", "code", "country", "kind", "listed"]
     list_filter = ["country", "kind", "listed"]
     search_fields = ["name", "native_name", "code", "city"]

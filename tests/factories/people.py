@@ -15,10 +15,19 @@ def make_user(email: str = "", *, groups=(), password: str | None = None, **fiel
     """A person with a verified address; `groups` by name. Has no usable password unless one is given (hashing is slow)."""
     number = next(_numbers)
     email = email or f"person{number}@demo.example"
-    user = User.objects.create_user(email, password, **{"latin_name": f"Person {number}", **fields})
+    user = User.objects.create_user(email, password, **{"latin_name": f"Person {_letters(number)}", **fields})
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     user.groups.set(Group.objects.filter(name__in=groups))
     return user
+
+
+def _letters(number: int) -> str:
+    """A name as a form takes it has no digits: 1 is A, 27 is AA."""
+    letters = ""
+    while number:
+        number, place = divmod(number - 1, 26)
+        letters = chr(65 + place) + letters
+    return letters
 
 
 def make_institution(**fields) -> Institution:
