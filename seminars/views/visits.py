@@ -18,6 +18,7 @@ from ..reading import pages_of, row_of
 from ..standing import CANCELLED, EARLY, OPEN, holds_prerequisite, seats_left, seats_words, stage, state_words
 
 SEMINARS_A_PAGE = 20
+SEATS_DRAWN = 60
 
 
 def index(request, page: SeminarIndexPage):
@@ -87,6 +88,7 @@ def times_of(seminar: Seminar, user, language: str) -> dict:
         "closes": moments.moment(seminar.registration_closes_at, zone),
         "closes_for_you": moments.moment(seminar.registration_closes_at, own) if own else "",
         "starts": moments.moment(seminar.starts_at, zone),
+        "starts_for_you": moments.moment(seminar.starts_at, own) if own else "",
         "programme": programme,
     }
 
@@ -112,7 +114,7 @@ def standing_of(seminar: Seminar, user) -> dict:
         "may_cancel": registration is not None and now_stage != CANCELLED and now < seminar.starts_at,
         "has_started": now >= seminar.starts_at,
         "left": seats_left(seminar.seats, confirmed, waiting),
-        "taken": min(confirmed, seminar.seats),
+        "seats": _drawn(seminar.seats, seminar.seats - seats_left(seminar.seats, confirmed, waiting)),
         "seats_words": seats_words(seminar.seats, confirmed, waiting),
         "rule": rule_words(seminar),
         "register_url": reverse("seminars:register", args=[seminar.key]),
@@ -125,6 +127,14 @@ def rule_words(seminar: Seminar) -> str:
         return _("Every sitting, at least %(share)d %% of its minutes") % {"share": seminar.share_needed}
     words = {"needed": seminar.sittings_needed, "share": seminar.share_needed}
     return _("%(needed)d sittings, at least %(share)d %% of the minutes of each") % words
+
+
+def _drawn(seats: int, taken: int) -> dict:
+    """The seats as boxes, twelve a row, while they are few enough to take in; else numbers for a bar."""
+    if seats > SEATS_DRAWN:
+        return {"total": seats, "taken": taken}
+    boxes = [{"x": number % 12 * 20 + 1, "y": number // 12 * 17 + 1, "taken": number < taken} for number in range(seats)]
+    return {"total": seats, "taken": taken, "boxes": boxes, "height": (seats + 11) // 12 * 17}
 
 
 def _sitting_row(sitting, seminar: Seminar, own: str, language: str) -> dict:

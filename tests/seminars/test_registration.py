@@ -79,9 +79,9 @@ def test_outside_the_window_the_sentence_names_the_moment_and_its_zone(days, cod
             registration_opens_at=timezone.datetime.fromisoformat("2027-01-02T00:00+07:00"),
             registration_closes_at=timezone.datetime.fromisoformat("2027-01-31T23:59+07:00"),
         )
-    with time_machine.travel(timezone.datetime.fromisoformat("2027-02-01T00:00Z") + timedelta(days=days), tick=False):
-        with pytest.raises(ValidationError) as refusal:
-            make_registration(seminar)
+    then = timezone.datetime.fromisoformat("2027-02-01T00:00Z") + timedelta(days=days)
+    with time_machine.travel(then, tick=False), pytest.raises(ValidationError) as refusal:
+        make_registration(seminar)
     assert refusal.value.code == code
     assert refusal.value.messages[0].startswith(sentence)
     assert not seminar.registrations.exists()

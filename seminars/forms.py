@@ -1,0 +1,202 @@
+"""What organizers type: the facts of a seminar with its sittings, reasons, filters."""
+
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
+
+from certificates.models import Achievement
+from icrweb.accounts import names
+from icrweb.accounts.choices import Country, time_zones
+from icrweb.accounts.models import Institution
+
+from .models import Registration, Seminar
+from .scheduling import Row, instant
+
+OTHER_TITLES_HINT = gettext_lazy("One a line, as “ja: 題名”.")
+
+
+class SeminarForm(forms.ModelForm):
+    """The facts of a seminar. Times are typed as clocks at the venue show them."""
+
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone of the venue"), choices=lambda: [(zone, zone) for zone in time_zones()]
+    )
+    opens_day = forms.DateField(label=gettext_lazy("Registration opens on"), widget=AdminDateInput)
+    opens_time = forms.TimeField(label=gettext_lazy("at, venue time"), widget=AdminTimeInput, initial=time(0, 0))
+    closes_day = forms.DateField(label=gettext_lazy("Registration closes on"), widget=AdminDateInput)
+    closes_time = forms.TimeField(
+        label=gettext_lazy("at, venue time"),
+        widget=AdminTimeInput,
+        initial=time(23, 59),
+        help_text=gettext_lazy("This minute still counts."),
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Why you change this"),
+        required=False,
+        help_text=gettext_lazy(
+            "Kept in the audit trail. When time, place or link change, everybody with a place or in line is told."
+        ),
+    )
+    field_order = (
+        "code", "format", "time_zone", "city", "venue", "online_link", "seats", "opens_day", "opens_time", "closes_day",
+        "closes_time", "attendance_rule", "sittings_needed", "share_needed", "gives_certificate", "prerequisite", "host",
+        "contact_email", "why",
+    )  # fmt: skip
+
+    class Meta:
+        model = Seminar
+        fields = (
+            "code", "format", "time_zone", "city", "venue", "online_link", "seats", "attendance_rule", "sittings_needed",
+            "share_needed", "gives_certificate", "prerequisite", "host", "contact_email",
+        )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["prerequisite"].queryset = Achievement.objects.filter(kind=Achievement.Kind.COMPLETION)
+        if self.instance.pk:
+            zone = ZoneInfo(self.instance.time_zone)
+            for name in ("opens", "closes"):
+                local = getattr(self.instance, f"registration_{name}_at").astimezone(zone)
+                self.initial |= {f"{name}_day": local.date(), f"{name}_time": local.time()}
+            del self.fields["seats"]  # has a deed of its own, which gives new seats to those who wait
+        else:
+            del self.fields["why"]
+
+    def clean(self):
+        data = super().clean()
+        for name, label in (("opens", _("Registration opens")), ("closes", _("Registration closes"))):
+            at, day = data.get(f"{name}_time"), data.get(f"{name}_day")
+            if at is not None and day and data.get("time_zone"):
+                try:
+                    data[f"registration_{name}_at"] = instant(day, at, data["time_zone"], label)
+                except ValidationError as error:
+                    self.add_error(f"{name}_time", error)
+        return data
+
+    def facts(self) -> dict:
+        """The facts that the deeds take."""
+        names_of_facts = [name for name in self.Meta.fields if name != "seats"]
+        return {
+            **{name: self.cleaned_data[name] for name in names_of_facts},
+            "registration_opens_at": self.cleaned_data["registration_opens_at"],
+            "registration_closes_at": self.cleaned_data["registration_closes_at"],
+        }
+
+    def _post_clean(self):
+        """The deed checks the whole record; here only what was typed is looked at, and the instance is left alone."""
+        try:
+            self.cleaned_data.get("code") and self._refuse_a_taken_code()
+        except ValidationError as error:
+            self.add_error("code", error)
+
+    def _refuse_a_taken_code(self) -> None:
+        if Seminar.objects.filter(code=self.cleaned_data["code"]).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Another seminar has this code. Choose another."), code="unique")
+
+
+class SittingForm(forms.Form):
+    """One sitting; a row left empty is no sitting."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    local_day = forms.DateField(label=gettext_lazy("Day at the venue"), widget=AdminDateInput)
+    local_start = forms.TimeField(label=gettext_lazy("Starts"), widget=AdminTimeInput)
+    local_end = forms.TimeField(label=gettext_lazy("Ends"), widget=AdminTimeInput)
+    title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=200)
+    other_titles = forms.CharField(
+        label=gettext_lazy("Title in other languages"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=OTHER_TITLES_HINT,
+    )
+
+    def clean_local_day(self) -> date:
+        day = self.cleaned_data["local_day"]
+        if day.year > 2400:
+            raise ValidationError(_("Write the year of the common era, for example 2027."), code="calendar")
+        return day
+
+    def clean_other_titles(self) -> dict[str, str]:
+        titles = {}
+        for line in self.cleaned_data["other_titles"].splitlines():
+            if not line.strip():
+                continue
+            code, _colon, title = line.partition(":")
+            if code.strip() not in dict(settings.LANGUAGES) or not title.strip():
+                raise ValidationError(_("Start each line with a language and a colon, for example “ja: 題名”."), code="language")
+            titles[code.strip()] = title.strip()[:200]
+        return titles
+
+    def row(self, language: str) -> Row:
+        data = self.cleaned_data
+        titles = {**data["other_titles"], **({language: data["title"]} if data["title"] else {})}
+        return Row(data["local_day"], data["local_start"], data["local_end"], titles, data["key"])
+
+
+def sitting_formset(data, seminar: Seminar | None):
+    """The sittings there are and empty rows for more."""
+    sittings = list(seminar.sittings.all()) if seminar else []
+    language = seminar.language if seminar else "en"
+    initial = [
+        {
+            "key": sitting.key,
+            "local_day": sitting.local_day,
+            "local_start": sitting.local_start,
+            "local_end": sitting.local_end,
+            "title": sitting.titles.get(language, ""),
+            "other_titles": "\n".join(f"{code}: {title}" for code, title in sitting.titles.items() if code != language),
+        }
+        for sitting in sittings
+    ]
+    formset = forms.formset_factory(SittingForm, extra=2 if sittings else 6, max_num=60, absolute_max=80, can_delete=True)
+    return formset(data, initial=initial, prefix="sittings")
+
+
+class ReasonForm(forms.Form):
+    """Why a deed is done to somebody."""
+
+    why = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SeatsForm(forms.Form):
+    seats = forms.IntegerField(label=gettext_lazy("Seats"), min_value=1, max_value=100_000)
+    why = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
+
+
+class RegistrationFilter(forms.Form):
+    """Which registrations the organizer sees, prints and exports."""
+
+    q = forms.CharField(label=gettext_lazy("Name or e-mail"), required=False, max_length=100)
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+    site = forms.ModelChoiceField(
+        label=gettext_lazy("Institution"), required=False, queryset=None, empty_label=gettext_lazy("All institutions")
+    )
+
+    def __init__(self, data, seminar: Seminar):
+        super().__init__(data)
+        found = seminar.registrations.order_by()
+        countries = set(found.values_list("country", flat=True).distinct())
+        self.fields["state"].choices = [("", _("All states")), *Registration.State.choices]
+        self.fields["country"].choices = [("", _("All countries"))] + [one for one in Country.choices if one[0] in countries]
+        self.fields["site"].queryset = Institution.objects.filter(pk__in=found.values("institution"))
+        self.seminar = seminar
+
+    def found(self):
+        """The registrations that fit; all of them while the form is wrong."""
+        rows = self.seminar.registrations.select_related("person", "institution").with_position().order_by("number")
+        data = self.cleaned_data if self.is_valid() else {}
+        for word in names.fold(data.get("q", "")).split():
+            rows = rows.filter(person__folded__contains=word)
+        wanted = {"state": data.get("state"), "country": data.get("country"), "institution": data.get("site")}
+        return rows.filter(Q(**{name: value for name, value in wanted.items() if value}))
+
+    def in_words(self) -> dict:
+        """What was asked for, for the audit trail."""
+        return {name: str(value) for name, value in (self.cleaned_data if self.is_valid() else {}).items() if value}

@@ -1,0 +1,199 @@
+"""The organizer's list of registrations, and what can be done to one of them."""
+
+import unicodedata
+
+from defusedcsv import csv
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin import messages
+from wagtail.admin.auth import permission_required
+
+from icrweb.accounts.choices import Country
+from icrweb.trail import audit
+
+from .. import registration as places
+from ..forms import ReasonForm, RegistrationFilter
+from ..models import Registration, Seminar
+from ..moments import moment
+from ..standing import CANCELLED, over_capacity, seats_words, stage, state_words
+
+ROWS_A_PAGE = 50
+State = Registration.State
+
+DEEDS = {
+    "cancel": (
+        places.cancel,
+        gettext_lazy("Cancel the registration"),
+        gettext_lazy("The place goes to whoever waited longest. The person is told by mail, with your reason."),
+        gettext_lazy("The registration is cancelled."),
+    ),
+    "confirm": (
+        places.confirm,
+        gettext_lazy("Give a place out of turn"),
+        gettext_lazy("The person gets a place now, even over capacity. The audit trail keeps your reason."),
+        gettext_lazy("The person has a place."),
+    ),
+    "to-waiting-list": (
+        places.send_to_waiting_list,
+        gettext_lazy("Move to the waiting list"),
+        gettext_lazy("The person goes to the end of the line; the first in line gets the place. Both are told by mail."),
+        gettext_lazy("The person is on the waiting list."),
+    ),
+}
+
+
+@permission_required("seminars.view_registration")
+@require_safe
+def registrations(request, pk):
+    """Who has a place, who waits, who left; fifty a page."""
+    seminar = get_object_or_404(Seminar.objects.with_counts(), pk=pk)
+    form = RegistrationFilter(request.GET or None, seminar)
+    page_obj = Paginator(form.found(), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    may_change = request.user.has_perm("seminars.change_registration")
+    context = {
+        "seminar": seminar,
+        "form": form,
+        "page_obj": page_obj,
+        "rows": [_row(one, may_change and not seminar.cancelled_at) for one in page_obj.object_list],
+        "balance": _balance(seminar),
+        "over": over_capacity(seminar.seats, seminar.confirmed_count),
+        "seats_words": seats_words(seminar.seats, seminar.confirmed_count, seminar.waiting_count),
+        "starts": moment(seminar.starts_at, seminar.time_zone),
+        "closes": moment(seminar.registration_closes_at, seminar.time_zone),
+        "is_cancelled": stage(seminar, timezone.now()) == CANCELLED,
+        "may_change": may_change,
+        "page_title": str(seminar),
+        "header_icon": "calendar-alt",
+    }
+    return TemplateResponse(request, "seminars/admin/registrations.html", context)
+
+
+@permission_required("seminars.change_registration")
+def act(request, pk, registration_pk, deed):
+    """One of the three deeds to somebody's registration, with a reason."""
+    if deed not in DEEDS:
+        raise Http404
+    seminar = get_object_or_404(Seminar, pk=pk)
+    row = get_object_or_404(seminar.registrations.select_related("person"), pk=registration_pk)
+    do, title, about, done = DEEDS[deed]
+    form = ReasonForm(request.POST or None)
+    return ask(
+        request,
+        form,
+        seminar,
+        deed=lambda: do(row, by=request.user, why=form.cleaned_data["why"]),
+        title=title,
+        about=about,
+        button=title,
+        done=done,
+        subtitle=str(row.person),
+    )
+
+
+def ask(request, form, seminar: Seminar, *, deed, title, about, button, done, subtitle=""):
+    """A form that asks, then does one deed and goes back to the list; a refusal keeps what was typed."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            deed()
+            messages.success(request, done)
+            return redirect("seminars_desk:registrations", seminar.pk)
+        except ValidationError as refusal:
+            form.add_error(None, ValidationError(refusal.messages))
+    context = {
+        "form": form,
+        "seminar": seminar,
+        "about": about,
+        "page_title": title,
+        "page_subtitle": f"{title}: {subtitle or seminar}",
+        "header_icon": "calendar-alt",
+        "action_url": request.path,
+        "submit_button_label": button,
+        "submit_button_active_label": _("Saving…"),
+    }
+    return TemplateResponse(request, "seminars/admin/ask.html", context)
+
+
+@permission_required("seminars.view_registration")
+@require_POST
+def export(request, pk):
+    """The list as shown, as CSV; who took it out is kept."""
+    seminar = get_object_or_404(Seminar, pk=pk)
+    form = RegistrationFilter(request.GET or None, seminar)
+    rows = list(form.found())
+    audit.record("registration.export", seminar, actor=request.user, new={"rows": len(rows), "filter": form.in_words()})
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{seminar.code}-registrations.csv"'
+    response.write("\ufeff")  # spreadsheets take UTF-8 for granted only with this mark
+    writer = csv.writer(response)
+    writer.writerow(CSV_HEADER)
+    writer.writerows([harmless(cell) for cell in csv_row(row)] for row in rows)
+    return response
+
+
+@permission_required("seminars.view_registration")
+@require_safe
+def printed(request, pk):
+    """The list as shown, on paper: everybody on it, with a line to sign on."""
+    seminar = get_object_or_404(Seminar, pk=pk)
+    form = RegistrationFilter(request.GET or None, seminar)
+    context = {
+        "seminar": seminar,
+        "rows": [_row(one, False) for one in form.found()],
+        "starts": moment(seminar.starts_at, seminar.time_zone),
+        "printed_at": moment(timezone.now(), seminar.time_zone),
+    }
+    return render(request, "seminars/admin/print.html", context)
+
+
+CSV_HEADER = [
+    "number", "state", "position", "latin_name", "native_name", "email", "country", "institution", "role", "registered_at", "attended_at",
+]  # fmt: skip
+
+
+def csv_row(row: Registration) -> list:
+    person = row.person
+    times = [at.isoformat(timespec="seconds") if at else "" for at in (row.registered_at, row.attended_at)]
+    names = [person.latin_name, person.native_name, person.email]
+    return [row.number, row.state, row.position or "", *names, row.country, row.institution_name, row.role, *times]
+
+
+def harmless(cell):
+    """Text that a spreadsheet would take for a formula after folding (＝, tab, newline), marked as text; defusedcsv does the rest."""
+    if not isinstance(cell, str) or not cell:
+        return cell
+    folded = unicodedata.normalize("NFKC", cell)
+    starts_hidden = cell[0] in "\t\r\n" or folded != cell or folded[0].isspace()
+    return f"'{cell}" if starts_hidden and (folded.lstrip()[:1] in ("=", "+", "-", "@", "|", "%") or cell[0] in "\t\r\n") else cell
+
+
+def _row(row: Registration, may_change: bool) -> dict:
+    deeds = []
+    if may_change and not row.attended_at:
+        if row.state == State.WAITING:
+            deeds = ["confirm", "cancel"]
+        elif row.state == State.CONFIRMED:
+            deeds = ["to-waiting-list", "cancel"]
+    return {
+        "row": row,
+        "person": row.person,
+        "state": state_words(row, row.position),
+        "country": Country(row.country).label if row.country in Country.values else row.country,
+        "deeds": [(deed, DEEDS[deed][1]) for deed in deeds],
+    }
+
+
+def _balance(seminar: Seminar) -> list[dict]:
+    """Confirmed places by country, most first."""
+    counts = (
+        seminar.registrations.confirmed().order_by().values("country").annotate(number=Count("pk")).order_by("-number", "country")
+    )
+    labels = dict(Country.choices)
+    return [{"country": labels.get(row["country"], _("Not stated")), "number": row["number"]} for row in counts]
