@@ -277,6 +277,7 @@ EMAIL_TIMEOUT = 20
 SWEEPS = [
     "icrweb.trail.mail.send_waiting_mail",
     "certificates.issuing.issue_owed_certificates",
+    "seminars.attendance.settle_ended_seminars",
     "certificates.printing.render_waiting_papers",
 ]
 LEASE = timedelta(minutes=5)
