@@ -14,7 +14,7 @@ from icrweb.accounts.models import User
 
 from .files import (
     Document,
-    FileFault,
+    ContentFileError,
     choices_of,
     key_for,
     read_yaml,
@@ -154,7 +154,7 @@ def _load_bank(folder: Path, course_facts: dict, day: date) -> QuestionBank:
 def _put_question(bank, locale, key, facts: dict, document: Document, source: Document, review_by: date) -> None:
     stem, choices, feedback = _question_parts(document)
     if len(choices) != len(_question_parts(source)[1]):
-        raise FileFault(f"{document.path}: {len(choices)} choices, and the source has {len(_question_parts(source)[1])}.")
+        raise ContentFileError(f"{document.path}: {len(choices)} choices, and the source has {len(_question_parts(source)[1])}.")
     right = set(facts.get("correct", []))
     values = {
         "bank": bank,

@@ -13,7 +13,7 @@ _FRONT = re.compile(r"\A---\n(.*?)\n---\n?(.*)\Z", re.DOTALL)
 CALLOUTS = ("case", "note", "warning", "practice")
 
 
-class FileFault(Exception):
+class ContentFileError(Exception):
     """A content file does not follow the format; the sentence says which file and what to mend."""
 
 
@@ -46,7 +46,7 @@ def key_for(*parts: str) -> UUID:
 def read(path: Path) -> Document:
     match = _FRONT.match(path.read_text(encoding="utf-8"))
     if not match:
-        raise FileFault(f"{path}: begin the file with front matter between two lines of three dashes.")
+        raise ContentFileError(f"{path}: begin the file with front matter between two lines of three dashes.")
     return Document(path, read_yaml_text(path, match[1]) or {}, match[2].strip())
 
 
@@ -58,7 +58,7 @@ def read_yaml_text(path: Path, text: str):
     try:
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise FileFault(f"{path}: {error}") from error
+        raise ContentFileError(f"{path}: {error}") from error
 
 
 def words_by_language(folder: Path, stem: str) -> dict[str, Document]:
@@ -87,9 +87,9 @@ def refuse_a_different_shape(source: Document, translation: Document) -> None:
     ours, theirs = _shape(source), _shape(translation)
     for number, (mine, other) in enumerate(zip(ours, theirs, strict=False), 1):
         if mine != other:
-            raise FileFault(f"{translation.path}: part {number} is {other}, and in the source it is {mine}.")
+            raise ContentFileError(f"{translation.path}: part {number} is {other}, and in the source it is {mine}.")
     if len(ours) != len(theirs):
-        raise FileFault(f"{translation.path}: {len(theirs)} parts, and the source has {len(ours)}.")
+        raise ContentFileError(f"{translation.path}: {len(theirs)} parts, and the source has {len(ours)}.")
 
 
 def sentences(words: list[str], seed: UUID) -> list[dict]:
@@ -130,7 +130,7 @@ def _directives(path: Path, body: str) -> list[Directive]:
                 found.append(Directive("text"))
             found[-1].lines.append(line)
     if inside is not None:
-        raise FileFault(f"{path}: the part :::{inside.name} is not closed by a line of three colons.")
+        raise ContentFileError(f"{path}: the part :::{inside.name} is not closed by a line of three colons.")
     return found
 
 
@@ -199,7 +199,7 @@ def _block(path: Path, part: Directive, seed: UUID) -> tuple[str, object]:
         stem, choices = _stem_and_choices(part.lines)
         values = [{"text": c["text"], "correct": c["marked"], "feedback": c["feedback"]} for c in choices]
         return "check", {"stem": stem, "choices": _list(values, seed)}
-    raise FileFault(f"{path}: there is no part named :::{part.name}.")
+    raise ContentFileError(f"{path}: there is no part named :::{part.name}.")
 
 
 def _stem_and_choices(lines: list[str]) -> tuple[str, list[dict]]:

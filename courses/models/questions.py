@@ -1,23 +1,30 @@
 """Question banks and their questions: translatable, draftable snippets, one row a language, never blocks of a page."""
 
-from django.conf import settings
+import re
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.html import strip_tags
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import DraftStateMixin, Locale, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.rich_text import expand_db_html
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from courses.blocks import QuestionChoiceBlock
-from courses.choices import QuestionKind
+from courses.choices import QuestionKind, content_languages
+from courses.paper import Key, Words, as_seen
 
 
 class QuestionBank(index.Indexed, models.Model):
     """Questions kept for reuse; any quiz may draw on it. `language` is the one its questions are written in first."""
 
     name = models.CharField(_("name"), max_length=160, unique=True)
-    language = models.CharField(_("source language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    language = models.CharField(_("source language"), max_length=10, choices=content_languages, default="en")
 
     panels = [FieldPanel("name"), FieldPanel("language")]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
@@ -37,8 +44,21 @@ class Objective(TranslatableMixin, models.Model):
     bank = models.ForeignKey(QuestionBank, models.CASCADE, related_name="objectives")
     slug = models.SlugField(_("short name"), max_length=60)
     words = models.CharField(_("words"), max_length=200)
+    lesson = models.ForeignKey(
+        "courses.LessonPage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lesson to reread"),
+        help_text=_("Named in the result of whoever needs another look."),
+    )
 
-    panels = [FieldPanel("bank"), FieldPanel("slug"), FieldPanel("words")]
+    panels = [FieldPanel("bank"), FieldPanel("slug"), FieldPanel("words"), FieldPanel("lesson")]
+    override_translatable_fields = [
+        TranslatableField("words"),
+        *(SynchronizedField(name, overridable=False) for name in ("bank", "slug", "lesson")),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         ordering = ["bank", "slug"]
@@ -59,6 +79,11 @@ class QuestionQuerySet(models.QuerySet):
 
     def in_source_language(self):
         return self.filter(locale__language_code=models.F("bank__language"))
+
+    def drawable(self, language: str):
+        """Source-language rows that are live and whose words are live in `language` too."""
+        words = Question.objects.filter(translation_key=models.OuterRef("translation_key")).live().in_language(language)
+        return self.live().in_source_language().filter(models.Exists(words))
 
 
 class Question(TranslatableMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel):
@@ -116,13 +141,101 @@ class Question(TranslatableMixin, DraftStateMixin, RevisionMixin, PreviewableMix
     def __str__(self):
         return self.name
 
+    # Words are translated; what decides follows the source, and is read from there anyway.
+    override_translatable_fields = [
+        *(TranslatableField(name) for name in ("stem", "choices", "feedback", "feedback_wrong")),
+        SynchronizedField("unit"),
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in (
+                *("bank", "name", "kind", "objective", "partial_credit", "answer", "tolerance"),
+                *("level", "guideline", "reference", "review_by", "author", "reviewer"),
+            )
+        ),
+    ]
+
+    @property
+    def is_source(self) -> bool:
+        return self.locale.language_code == self.bank.language
+
     def source(self) -> "Question":
         """The row of the bank's own language, which holds the key."""
-        if self.locale.language_code == self.bank.language:
+        if self.is_source:
             return self
         return Question.objects.get(
             translation_key=self.translation_key, locale=Locale.objects.get(language_code=self.bank.language)
         )
 
+    def words(self) -> Words:
+        return Words(
+            stem=expand_db_html(self.stem),
+            choices={str(choice.id): (choice.value["text"], choice.value["feedback"] or "") for choice in self.choices},
+            unit=self.unit,
+            feedback=self.feedback,
+            feedback_wrong=self.feedback_wrong,
+        )
+
+    def key(self) -> Key:
+        """What decides. Ask the source-language row only."""
+        has_choices = self.kind != QuestionKind.NUMERIC
+        choices = list(self.choices) if has_choices else []
+        return Key(
+            kind=self.kind,
+            choice_ids=tuple(str(choice.id) for choice in choices),
+            right=frozenset(str(choice.id) for choice in choices if choice.value["correct"]),
+            answer=None if has_choices or self.answer is None else str(self.answer),
+            tolerance=str(self.tolerance or 0),
+            partial_credit=self.partial_credit,
+            reference=self.reference,
+        )
+
+    def faults(self) -> dict[str, str]:
+        """Why this question cannot be set, by field; empty when it can. A draft may have any of these."""
+        faults = {}
+        if not _has_words(self.stem):
+            faults["stem"] = gettext("Write the question.")
+        if self.kind != QuestionKind.NUMERIC and (fault := self._fault_of_choices()):
+            faults["choices"] = fault
+        if self.kind == QuestionKind.NUMERIC and self.is_source:
+            if self.answer is None:
+                faults["answer"] = gettext("Give the right number.")
+            if self.tolerance is not None and self.tolerance < 0:
+                faults["tolerance"] = gettext("Give a tolerance of 0 or more.")
+        return faults
+
+    def _fault_of_choices(self) -> str:
+        if any(not (choice.value["text"] or "").strip() for choice in self.choices):
+            return gettext("Write words for every choice, or delete the empty one.")
+        if not self.is_source:
+            return ""
+        number, right = len(self.choices), sum(bool(choice.value["correct"]) for choice in self.choices)
+        if self.kind == QuestionKind.TRUE_FALSE and number != 2:
+            return gettext("True or false has exactly two choices. Write both.")
+        if number < 2:
+            return gettext("Write at least two choices.")
+        if right == 0:
+            return gettext("Mark the right choice.")
+        if right > 1 and self.kind != QuestionKind.MULTIPLE:
+            return gettext("Only one choice can be right here. Mark one, or change the kind to “Several right answers”.")
+        return ""
+
+    def publish(self, revision, *args, **kwargs):
+        """Only a question that can be answered and graded goes live, whoever asks for it."""
+        if faults := revision.as_object().faults():
+            raise ValidationError(faults)
+        return super().publish(revision, *args, **kwargs)
+
     def get_preview_template(self, request, mode_name):
         return "courses/question_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        """The question as a learner meets it; nothing is recorded, and no choice says whether it is right."""
+        words, key = self.words(), self.key()
+        ids = {choice: f"c{number}" for number, choice in enumerate(key.choice_ids)}
+        objective = Objective.objects.filter(bank_id=self.bank_id, slug=self.objective, locale_id=self.locale_id).first()
+        question = as_seen("preview", key, words, ids, list(ids), objective.words if objective else "")
+        return {**super().get_preview_context(request, mode_name), "question": question, "language": self.locale.language_code}
+
+
+def _has_words(html: str) -> bool:
+    return bool(re.sub(r"&nbsp;|\s", "", strip_tags(html or "")))

@@ -61,11 +61,18 @@ def _footer(request, sections) -> list[dict]:
         *(
             [{"title": _("Profile"), "url": reverse("accounts:profile")}]
             if signed_in
-            else [{"title": _("Sign in"), "url": reverse("account_login")}, {"title": _("Sign up"), "url": reverse("account_signup")}]
+            else [
+                {"title": _("Sign in"), "url": reverse("account_login")},
+                {"title": _("Sign up"), "url": reverse("account_signup")},
+            ]
         ),
     ]
     about = [link for link in sections if not link["in_menu"]]
-    return [{"title": _("Learn"), "links": learn}, {"title": _("Proof and account"), "links": proof}, {"title": _("About"), "links": about}]
+    return [
+        {"title": _("Learn"), "links": learn},
+        {"title": _("Proof and account"), "links": proof},
+        {"title": _("About"), "links": about},
+    ]
 
 
 def _languages(request, current: str) -> list[dict]:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.files import FileFault, choices_of, key_for, read, refuse_a_different_shape, rich_text, stream, words_by_language
+from demo.files import ContentFileError, choices_of, key_for, read, refuse_a_different_shape, rich_text, stream, words_by_language
 from demo.loading import CONTENT
 
 LESSON = """---
@@ -88,18 +88,18 @@ def test_a_translation_of_another_shape_is_refused_by_file_and_part(tmp_path, ch
         refuse_a_different_shape(source, translation)  # an item more or less in running text is the translator's choice
         assert translation.path.name == "x.th.md"
     else:
-        with pytest.raises(FileFault, match=sentence) as refusal:
+        with pytest.raises(ContentFileError, match=sentence) as refusal:
             refuse_a_different_shape(source, translation)
         assert "x.th.md" in str(refusal.value)
 
 
 def test_a_part_that_is_not_closed_is_refused(tmp_path):
-    with pytest.raises(FileFault, match=":::case is not closed"):
+    with pytest.raises(ContentFileError, match=":::case is not closed"):
         stream(_document(tmp_path, "---\ntitle: T\n---\n:::case Why\nNo end"), key_for("lesson"))
 
 
 def test_a_file_without_front_matter_is_refused(tmp_path):
-    with pytest.raises(FileFault, match="front matter"):
+    with pytest.raises(ContentFileError, match="front matter"):
         _document(tmp_path, "No dashes")
 
 
