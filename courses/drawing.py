@@ -1,0 +1,206 @@
+"""Choosing the questions of one attempt and freezing them: by pool, least seen first, in one language."""
+
+import random
+import secrets
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.choices import QuestionKind
+from courses.models import Objective, Question, QuestionBank, QuizPage
+from courses.paper import Key, Words, as_marked, as_seen
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Draw `count` questions of `bank`, of one objective or (where it is empty) of any."""
+
+    number: int
+    bank: QuestionBank
+    objective: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Supply:
+    """How many questions a quiz asks for, and how many can be drawn in one language today."""
+
+    wanted: int
+    ready: int
+
+    @property
+    def enough(self) -> bool:
+        return 0 < self.wanted <= self.ready
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One question that was drawn."""
+
+    question_key: UUID
+    pool: Pool
+    objective: str
+    key: Key
+    words: Words
+
+
+def pools_of(page: QuizPage, language: str) -> list[Pool]:
+    """The pools of a quiz as its page in `language` (that of the course) has them: a half-translated quiz is no easier."""
+    if page.locale.language_code != language:
+        source = QuizPage.objects.live().filter(translation_key=page.translation_key, locale__language_code=language).first()
+        page = source or page
+    values = [block.value for block in page.pools]
+    return [
+        Pool(number, value["bank"], (value["objective"] or "").strip(), value["count"])
+        for number, value in enumerate(values)
+        if value["bank"] and value["count"]
+    ]
+
+
+def supply(pools: list[Pool], languages: list[str]) -> dict[str, Supply]:
+    """By language, whether the pools can be filled: one query a language, whatever the size of the banks."""
+    return {language: Supply(sum(pool.count for pool in pools), sum(_filled(pools, language).values())) for language in languages}
+
+
+def why_not_fill(pools: list[Pool]) -> str:
+    """What an editor must do before these pools can be filled in the language of their banks, or ""."""
+    if not pools:
+        return _("Add a pool: choose a question bank and say how many questions to draw.")
+    for pool in sorted(pools, key=_narrow_first):
+        ready = _filled(pools, pool.bank.language)[pool.number]
+        if ready < pool.count:
+            where = f"{pool.bank}, {pool.objective}" if pool.objective else str(pool.bank)
+            return ngettext(
+                "The pool “%(pool)s” asks for %(wanted)d question and %(ready)d can be drawn. Publish more or ask for fewer.",
+                "The pool “%(pool)s” asks for %(wanted)d questions and %(ready)d can be drawn. Publish more or ask for fewer.",
+                pool.count,
+            ) % {"pool": where, "wanted": pool.count, "ready": ready}
+    return ""
+
+
+def draw(pools: list[Pool], language: str, seed: int, seen: Counter) -> tuple[list[dict], dict[str, dict]] | None:
+    """The paper (what the learner sees) and its marking (what the grader reads); None when too few questions are ready.
+
+    `seen` counts how often the learner met each question key, in whatever language. The order of questions and choices comes
+    from `seed`; true and false stay in theirs.
+    """
+    order = random.Random(seed)  # noqa: S311 - an order, no secret
+    drawn = _choose(pools, language, order, seen)
+    if not drawn or len(drawn) < sum(pool.count for pool in pools):
+        return None
+    order.shuffle(drawn)
+    objectives = _objectives(drawn, language)
+    paper, marking = [], {}
+    for question in drawn:
+        item = secrets.token_hex(6)
+        opaque = {choice: secrets.token_hex(6) for choice in question.key.choice_ids}
+        choices = list(question.key.choice_ids)
+        if question.key.kind != QuestionKind.TRUE_FALSE:
+            order.shuffle(choices)
+        words, lesson = objectives.get((question.pool.bank.pk, question.objective), (question.objective, None))
+        paper.append(as_seen(item, question.key, question.words, opaque, choices, words))
+        marking[item] = {
+            **as_marked(question.key, question.words, opaque),
+            "kind": question.key.kind,
+            "question_key": str(question.question_key),
+            "pool": question.pool.number,
+            "objective": question.objective,
+            "objective_words": words,
+            "lesson_key": lesson,
+        }
+    return paper, marking
+
+
+def _narrow_first(pool: Pool) -> tuple[bool, int]:
+    """Pools of one objective draw before those of any, so that these never take what those need."""
+    return (not pool.objective, pool.number)
+
+
+def _filled(pools: list[Pool], language: str) -> dict[int, int]:
+    """By pool number, how many of its questions can be drawn."""
+    rows = (
+        Question.objects.drawable(language)
+        .filter(bank__in={pool.bank.pk for pool in pools})
+        .order_by()
+        .values_list("bank_id", "objective")
+        .annotate(number=Count("pk"))
+    )
+    left = Counter({(bank, objective): number for bank, objective, number in rows})
+    filled = {}
+    for pool in sorted(pools, key=_narrow_first):
+        cells = [cell for cell in left if cell[0] == pool.bank.pk and pool.objective in ("", cell[1])]
+        taken = 0
+        for cell in cells:
+            now = min(pool.count - taken, left[cell])
+            left[cell] -= now
+            taken += now
+        filled[pool.number] = taken
+    return filled
+
+
+def _choose(pools: list[Pool], language: str, order: random.Random, seen: Counter) -> list[Drawn]:
+    """Only keys are read of a whole bank; words of the questions drawn. One that cannot be set is left out for the next."""
+    keys = defaultdict(list)
+    rows = Question.objects.drawable(language).filter(bank__in={pool.bank.pk for pool in pools}).order_by("pk")
+    for bank, objective, key in rows.values_list("bank_id", "objective", "translation_key"):
+        keys[bank, objective].append(key)
+        keys[bank, ""].append(key)
+    waiting = {}
+    for pool in sorted(pools, key=_narrow_first):
+        candidates = keys[pool.bank.pk, pool.objective].copy()
+        order.shuffle(candidates)
+        waiting[pool] = sorted(candidates, key=lambda key: -seen[str(key)])  # taken from the end
+    drawn, taken, have = [], set(), Counter()
+    while True:
+        wanted = {}
+        for pool, candidates in waiting.items():
+            missing = pool.count - have[pool]
+            while missing and candidates:
+                key = candidates.pop()
+                if key not in taken:
+                    taken.add(key)
+                    wanted[key] = pool
+                    missing -= 1
+        if not wanted:
+            return drawn
+        for question in _sound(wanted, language):
+            drawn.append(question)
+            have[question.pool] += 1
+
+
+def _sound(wanted: dict[UUID, Pool], language: str) -> list[Drawn]:
+    """The wanted questions that can be set: without faults, and with words for every choice in this language."""
+    languages = {language, *(pool.bank.language for pool in wanted.values())}
+    rows = {
+        (question.translation_key, question.locale.language_code): question
+        for question in Question.objects.live()
+        .filter(translation_key__in=wanted, locale__language_code__in=languages)
+        .select_related("bank", "locale")
+    }
+    drawn = []
+    for key, pool in wanted.items():
+        source, worded = rows.get((key, pool.bank.language)), rows.get((key, language))
+        if not source or not worded or source.faults() or worded.faults():
+            continue
+        decides, words = source.key(), worded.words()
+        if words.choices.keys() >= set(decides.choice_ids):
+            drawn.append(Drawn(key, pool, source.objective, decides, words))
+    return drawn
+
+
+def _objectives(drawn: list[Drawn], language: str) -> dict[tuple[int, str], tuple[str, str | None]]:
+    """Words of the objectives in `language`, or in their source language, and the lesson to reread."""
+    banks = {question.pool.bank.pk: question.pool.bank.language for question in drawn}
+    rows = Objective.objects.filter(bank__in=banks, slug__in={question.objective for question in drawn}).order_by()
+    found = {}
+    for bank, slug, code, words, lesson in rows.values_list(
+        "bank_id", "slug", "locale__language_code", "words", "lesson__translation_key"
+    ):
+        before, lesson_before = found.get((bank, slug), ("", None))
+        chosen = words if code == language or (code == banks[bank] and not before) else before
+        found[bank, slug] = (chosen or words, str(lesson) if lesson else lesson_before)
+    return found
