@@ -1,0 +1,146 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+
+from courses.catalogue import Filters, complete_languages, courses_in, hours, languages_of_course, rows_of
+from courses.models import ModulePage
+from courses.progress import complete_lesson
+from tests.factories.courses import lessons_of, make_course, make_edition, make_enrolment, make_index, quiz_of, translate
+from tests.factories.people import make_user
+
+pytestmark = pytest.mark.django_db
+GUEST = AnonymousUser()
+
+
+def listed(query: str = "", language: str = "en", user=GUEST) -> list[dict]:
+    index = make_index()
+    if language != "en":
+        index = type(index).objects.get(translation_key=index.translation_key, locale__language_code=language)
+    return rows_of(courses_in(index, language, Filters(QueryDict(query))).courses, language, user)
+
+
+def titles(query: str = "", language: str = "en") -> list[str]:
+    return [row["title"] for row in listed(query, language)]
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (220, "3 h 40 min")])
+def test_hours_in_words(minutes, words):
+    assert hours(minutes) == words
+
+
+def test_a_row_says_what_the_newest_edition_asks_for():
+    course = make_course(title="GCP", code="C1", figure="fork")
+    edition = make_edition(course, label="2026.2")
+    [row] = listed()
+    assert row == {
+        "title": "GCP",
+        "url": f"/en/courses/{course.slug}/",
+        "figure": "fork",
+        "facts": ["C1", "Edition 2026.2"],
+        "text": course.summary,
+        "time": "35 min",
+        "proof": "Certificate, pass mark 80 %",
+        "languages_complete": 1,
+        "lang": "",
+        "status": "",
+        "status_word": "",
+    }
+    assert edition.minutes == 35
+
+
+def test_a_course_without_an_edition_says_so():
+    make_course(code="C1", gives_certificate=False)
+    [row] = listed()
+    assert (row["facts"], row["time"], row["proof"]) == (["C1", "Not open yet"], "", "No certificate")
+
+
+def test_a_course_not_yet_translated_is_listed_in_its_own_language_and_marked():
+    course = make_course(title="GCP")
+    [row] = listed(language="ja")
+    assert (row["title"], row["lang"], row["url"]) == ("GCP", "en", f"/ja/courses/{course.slug}/")
+
+
+def test_filters_narrow_within_a_group_by_or_and_between_groups_by_and():
+    make_course(title="A", topics=["gcp"], roles=["pi"])
+    make_course(title="B", topics=["safety"], roles=["pi", "nurse"])
+    make_course(title="C", topics=["genomics"], roles=["nurse"])
+    assert titles() == ["A", "B", "C"]
+    assert titles("topic=gcp&topic=safety") == ["A", "B"]
+    assert titles("role=nurse") == ["B", "C"]
+    assert titles("topic=gcp&topic=safety&role=nurse") == ["B"]
+    assert titles("topic=invented&role=drop+table") == ["A", "B", "C"]
+
+
+def test_counts_say_what_each_choice_would_give():
+    make_course(topics=["gcp"], roles=["pi"])
+    make_course(topics=["safety"], roles=["pi", "nurse"])
+    found = courses_in(make_index(), "en", Filters(QueryDict("topic=gcp")))
+    assert [(value, count, chosen) for value, _label, count, chosen in found.topics] == [("gcp", 1, True), ("safety", 1, False)]
+    assert [(value, count) for value, _label, count, _chosen in found.roles] == [("pi", 1)]
+
+
+def test_complete_in_a_language_means_every_page_of_the_edition_is_translated():
+    course = make_course(title="Translated")
+    make_edition(course)
+    make_edition(make_course(title="Not translated"))
+    module = ModulePage.objects.child_of(course).get()
+    for page, words in [(course, "コース"), (module, "モジュール"), *((lesson, "レッスン") for lesson in lessons_of(course))]:
+        translate(page, "ja", title=words)
+    assert titles("complete=1", "ja") == []
+    translate(quiz_of(course), "ja", title="テスト")
+    assert titles("complete=1", "ja") == ["コース"]
+    assert complete_languages([course.translation_key]) == {course.translation_key: ["en", "ja"]}
+    assert listed(language="ja")[0]["languages_complete"] == 2
+
+
+def test_a_course_page_names_the_languages_that_are_partly_done():
+    course = make_course()
+    edition = make_edition(course)
+    translate(course, "ja", title="コース")
+    assert languages_of_course(course.translation_key, edition.syllabus) == {
+        "complete": [{"code": "en", "name": "English"}],
+        "partly": [{"code": "ja", "name": "日本語", "percent": 20}],
+    }
+
+
+def test_who_studies_a_course_sees_how_far_they_are():
+    course = make_course()
+    enrolment = make_enrolment(make_edition(course))
+    complete_lesson(enrolment, lessons_of(course)[0].translation_key, "en")
+    assert listed(user=enrolment.learner)[0]["status_word"] == "You are 10 min in"
+    assert listed(user=make_user())[0]["status_word"] == ""
+
+
+def test_the_list_costs_the_same_for_one_course_and_for_three(client, django_assert_num_queries):
+    learner = make_user()
+    client.force_login(learner)
+    make_enrolment(make_edition(make_course()), learner)
+    client.get("/en/courses/")
+    for number in (1, 3):
+        while make_index().get_children().live().count() < number:
+            make_enrolment(make_edition(make_course()), learner)
+        with django_assert_num_queries(20):
+            page = client.get("/en/courses/").content.decode()
+        assert page.count('class="course-row"') == number
+
+
+def test_the_list_has_pages_of_twenty(client, monkeypatch):
+    monkeypatch.setattr("courses.views.visits.COURSES_A_PAGE", 2)
+    for title in ("First course", "Second course", "Third course"):
+        make_course(title=title)
+    first, second = (client.get(f"/en/courses/?page={number}").content.decode() for number in (1, 2))
+    assert [title in first for title in ("First course", "Second course", "Third course")] == [True, True, False]
+    assert [title in second for title in ("First course", "Second course", "Third course")] == [False, False, True]
+
+
+def test_a_chosen_filter_can_be_taken_away_by_a_link(client):
+    make_course(topics=["gcp"], roles=["pi"])
+    page = client.get("/en/courses/?topic=gcp&role=pi").content.decode()
+    assert 'href="?role=pi"' in page
+    assert 'href="?topic=gcp"' in page
+
+
+def test_filters_that_fit_nothing_say_what_to_do(client):
+    make_course(topics=["gcp"])
+    page = client.get("/en/courses/?topic=safety").content.decode()
+    assert "No course fits these filters." in page
