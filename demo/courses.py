@@ -13,8 +13,8 @@ from courses.models import CourseIndexPage, CoursePage, Edition, LessonPage, Mod
 from icrweb.accounts.models import User
 
 from .files import (
-    Document,
     ContentFileError,
+    Document,
     choices_of,
     key_for,
     read_yaml,

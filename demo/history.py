@@ -4,13 +4,12 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from courses.quizzes import save_response, start_attempt, submit
-
 from certificates.issuing import Facts, achievement_for, issue_certificate, revoke, supersede
 from certificates.models import Achievement, Certificate
 from courses.enrolment import enrol
 from courses.models import Attempt, CoursePage, Enrolment, QuizPage
 from courses.progress import answer_check, check_ids, complete_lesson
+from courses.quizzes import save_response, start_attempt, submit
 from icrweb.accounts.models import User
 from seminars.attendance import mark_attendance
 from seminars.models import Registration, Seminar

@@ -9,6 +9,7 @@ from icrweb.front.founding import found_site
 from seminars.models import SeminarIndexPage
 
 from . import courses, history, network, pages, seminars
+from .files import read_yaml
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -28,6 +29,7 @@ def _pages(day: date) -> None:
     home = found_site()
     pages.load_standard_pages(CONTENT / "pages", home)
     pages.load_home(CONTENT / "pages", home)
+    pages.load_settings(read_yaml(CONTENT / "site.yaml"))
 
 
 def _courses(day: date) -> None:

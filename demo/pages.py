@@ -3,9 +3,11 @@
 from pathlib import Path
 from uuid import UUID, uuid5
 
+from wagtail.models import Site
+
 from courses.models import CourseIndexPage
 from icrweb.front.models import HomePage
-from icrweb.pages.models import NetworkPage, StandardPage
+from icrweb.pages.models import NetworkPage, SiteSettings, StandardPage
 from seminars.models import SeminarIndexPage
 
 from .files import Document, key_for, refuse_a_different_shape, rich_text, stream, words_by_language
@@ -45,6 +47,11 @@ def load_home(folder: Path, home: HomePage) -> None:
     """Fill the home page that the founding made, in each language that has words for it."""
     for language, document in words_by_language(folder, "home").items():
         change_page(home, language, _home_words(document, home.translation_key))
+
+
+def load_settings(facts: dict) -> None:
+    """What holds for the whole site, where nobody has set it yet."""
+    SiteSettings.objects.get_or_create(site=Site.objects.get(is_default_site=True), defaults=facts)
 
 
 def _introductions(folder: Path, slug: str) -> dict[str, dict]:

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "icrweb.front.measuring.MeasuringMiddleware",
 ]
 
 ROOT_URLCONF = "icrweb.urls"

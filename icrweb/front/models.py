@@ -50,3 +50,27 @@ class HomePage(Page):
     @property
     def folded(self) -> str:
         return fold(f"{self.title} {self.headline} {self.headline_second} {self.lead}")
+
+
+class PageVisitsQuerySet(models.QuerySet):
+    def since(self, day):
+        """Each address with the sum of its visits from that day on, the most visited first."""
+        return self.filter(day__gte=day).values("path").annotate(total=models.Sum("visits")).order_by("-total", "path")
+
+
+class PageVisits(models.Model):
+    """How often an address was read on a day, by visitors who accepted to be counted."""
+
+    day = models.DateField()
+    path = models.CharField(max_length=200)
+    visits = models.PositiveIntegerField(default=0)
+
+    objects = PageVisitsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("visits of a page")
+        verbose_name_plural = _("visits of pages")
+        constraints = [models.UniqueConstraint(fields=["day", "path"], name="one_count_per_page_and_day")]
+
+    def __str__(self):
+        return f"{self.day} {self.path}: {self.visits}"

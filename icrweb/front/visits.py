@@ -10,12 +10,14 @@ from courses.models import CourseIndexPage, CoursePage
 from icrweb.accounts.choices import Country
 from icrweb.accounts.models import Institution
 from icrweb.front.models import HomePage
+from icrweb.pages.context import MEASURING_COOKIE, measuring_is_on
 from icrweb.pages.languages import address, alias_label
 from icrweb.pages.models import NetworkPage, StandardPage
 from seminars.models import SeminarIndexPage
 from seminars.overview import upcoming_events
 
 SHOWN = 3
+PRIVACY_SLUG = "privacy"
 
 
 def home(request, page: HomePage):
@@ -51,8 +53,13 @@ def network(request, page: NetworkPage):
 
 
 def words(request, page: StandardPage):
-    """A page of words, as it stands."""
-    return render(request, page.template, {"page": page, "self": page, "alias": alias_label(page)})
+    """A page of words, as it stands; the privacy page is also where the answer about measuring visits is changed."""
+    context = {"page": page, "self": page, "alias": alias_label(page)}
+    if page.slug == PRIVACY_SLUG and measuring_is_on():
+        context["measuring"] = request.COOKIES.get(MEASURING_COOKIE, "")
+        context["ask_about_measuring"] = False
+        context["may_choose"] = True
+    return render(request, page.template, context)
 
 
 def _address_of(model, home: HomePage) -> str:

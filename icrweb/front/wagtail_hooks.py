@@ -1,10 +1,14 @@
 """What visits to the pages on top show, aliases for new pages, and the editors' dashboard."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from icrweb.front import visits
-from icrweb.front.models import HomePage
+from icrweb.front.models import HomePage, PageVisits
+from icrweb.pages.context import measuring_is_on
 from icrweb.pages.languages import spread
 from icrweb.pages.models import NetworkPage, StandardPage
 from seminars.overview import upcoming_with_counts
@@ -35,8 +39,20 @@ class UpcomingSeminars(Component):
         return {"seminars": upcoming_with_counts(5), "request": request}
 
 
+class MostRead(Component):
+    """The addresses read most in thirty days, where visits are measured."""
+
+    order = 140
+    template_name = "front/admin/most_read.html"
+
+    def get_context_data(self, parent_context):
+        return {"rows": PageVisits.objects.since(timezone.now().date() - timedelta(days=30))[:10]}
+
+
 @hooks.register("construct_homepage_panels")
 def dashboard(request, panels):
+    if measuring_is_on():
+        panels.append(MostRead())
     if request.user.has_perm("seminars.view_seminar"):
         panels.append(UpcomingSeminars())
 

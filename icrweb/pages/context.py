@@ -30,14 +30,18 @@ def site(request) -> dict:
     }
 
 
+def measuring_is_on() -> bool:
+    return SiteSettings.objects.filter(measure_visits=True).exists()
+
+
 def ask_about_measuring(request) -> bool:
     """The cookie notice asks only where visits are measured, and only who has not answered yet."""
-    return MEASURING_COOKIE not in request.COOKIES and SiteSettings.objects.filter(measure_visits=True).exists()
+    return MEASURING_COOKIE not in request.COOKIES and measuring_is_on()
 
 
 def may_measure(request) -> bool:
-    """Measuring is off until it was accepted."""
-    return request.COOKIES.get(MEASURING_COOKIE) == "yes"
+    """Measuring is off until the visitor accepted it, and off again when the operator switches it off."""
+    return request.COOKIES.get(MEASURING_COOKIE) == "yes" and measuring_is_on()
 
 
 def _sections(request, language: str) -> list[dict]:

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Locale, PageViewRestriction, Site
 
+from icrweb.front.models import PageVisits
 from icrweb.pages.languages import spread
 from icrweb.pages.models import SiteSettings, StandardPage
 from tests.factories.people import make_user
@@ -104,6 +105,30 @@ def test_the_measuring_question_is_asked_until_it_is_answered(client, answer):
     response = client.post("/en/choices/", {"measuring": answer})
     assert response.cookies["icrweb_measuring"].value == answer
     assert "May we count visits?" not in client.get("/en/").content.decode()
+
+
+def test_visits_are_counted_only_where_measured_and_accepted(client):
+    make_site()
+    settings = SiteSettings.objects.create(site=Site.objects.get(is_default_site=True), measure_visits=True)
+    client.get("/en/")
+    client.cookies["icrweb_measuring"] = "no"
+    client.get("/en/")
+    client.cookies["icrweb_measuring"] = "yes"
+    client.get("/en/")
+    client.get("/en/")
+    settings.measure_visits = False
+    settings.save()
+    client.get("/en/")
+    assert list(PageVisits.objects.values_list("path", "visits")) == [("/en/", 2)]
+
+
+def test_the_answer_about_measuring_can_be_changed_on_the_privacy_page(client):
+    make_page(make_site(), title="Privacy", slug="privacy")
+    SiteSettings.objects.create(site=Site.objects.get(is_default_site=True), measure_visits=True)
+    client.cookies["icrweb_measuring"] = "yes"
+    assert "Do not count my visits" in client.get("/en/privacy/").content.decode()
+    assert client.post("/en/choices/", {"measuring": "no", "from": "privacy"})["Location"] == "/en/privacy/"
+    assert "Your visits are not counted." in client.get("/en/privacy/").content.decode()
 
 
 def test_pages_of_a_signed_in_person_are_nobody_elses_to_keep(client):
