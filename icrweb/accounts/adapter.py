@@ -67,6 +67,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_email_verification_redirect_url(self, email_address) -> str:
         return reverse("account_email") if self.request.user.is_authenticated else reverse("account_login")
 
+    def post_login(self, request, user, **kwargs):
+        """On a device that has chosen no language yet, the site opens in the person's own."""
+        response = super().post_login(request, user, **kwargs)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            remember_language(response, user.language)
+        return response
+
     # --- Limits count by account, whatever host name was asked for ---
 
     def _get_login_attempts_cache_key(self, request, **credentials) -> str:
@@ -117,6 +124,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_account_already_exists_mail(self, email: str) -> None:
         self.send_mail("account/email/account_already_exists", email, {})
+
+
+def remember_language(response, language: str) -> None:
+    """Keep the language in Django's own cookie, which decides where an address has no language prefix."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
 
 
 def _person(email: str, context: dict):

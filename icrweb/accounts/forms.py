@@ -6,6 +6,7 @@ from allauth.account import forms as allauth_forms
 from allauth.account.fields import EmailField
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.core.validators import EmailValidator
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +21,17 @@ def _plain(field: forms.Field, label, hint="") -> None:
     """allauth repeats each label inside its field; a label above is enough, and stays when one types."""
     field.label, field.help_text = label, hint
     field.widget.attrs.pop("placeholder", None)
+    if isinstance(field, forms.EmailField):
+        field.error_messages["required"] = _("Write your e-mail address.")
+        field.error_messages["invalid"] = _("That is not a whole e-mail address. One looks like name@hospital.example.")
+        field.validators = [EmailValidator(field.error_messages["invalid"])]
+    elif isinstance(field.widget, forms.PasswordInput):
+        field.error_messages["required"] = _("Write the password.")
 
 
 class SignUpForm(allauth_forms.SignupForm):
     accept = forms.BooleanField(
-        label=_("I have read the privacy notice and accept it."),
+        label=_("I have read the privacy notice and accept it"),
         error_messages={"required": _("Tick the box to sign up. Without it we may not keep your data.")},
     )
 
@@ -76,7 +83,11 @@ class CodeForm(allauth_forms.BaseConfirmCodeForm):
         # Digits of any script, full-width ones too, and spaces as they come with a paste.
         code = unicodedata.normalize("NFKC", self.cleaned_data["code"])
         self.cleaned_data["code"] = "".join(str(unicodedata.digit(char, char)) for char in code)
-        return super().clean_code()
+        try:
+            return super().clean_code()
+        except forms.ValidationError:
+            self.data = {**self.data.dict(), "code": ""}  # the next code begins in the first of the six boxes
+            raise
 
 
 class SignInCodeForm(CodeForm, allauth_forms.ConfirmLoginCodeForm):

@@ -9,7 +9,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from . import names
-from .choices import Country, NameOrder, time_zones
+from .choices import AffiliationRole, Country, NameOrder, time_zones
 from .models import Affiliation, Institution, User
 
 NOT_LISTED = "other"
@@ -74,7 +74,7 @@ class ContactForm(forms.ModelForm):
         label=_("Time zone"), choices=time_zone_choices, help_text=_("Times of seminars and deadlines are shown in it.")
     )
     language = forms.ChoiceField(
-        label=_("Language"), choices=language_choices, help_text=_("For mails, and for the site when you sign in.")
+        label=_("Language"), choices=language_choices, help_text=_("Mails come in it, and the site opens in it.")
     )
 
     class Meta:
@@ -126,6 +126,7 @@ class AffiliationForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["institution"].error_messages["required"] = _("Choose your institution, or “Not in this list”.")
+        self.fields["role"].choices = [("", _("Choose a role")), *AffiliationRole.choices]
         self.fields["unlisted_name"].widget.attrs["autocomplete"] = "organization"
         for name in ("started_on", "ended_on"):
             self.fields[name].widget = forms.DateInput(attrs={"type": "date", "max": "2399-12-31"}, format="%Y-%m-%d")

@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from . import names, profile
+from .adapter import remember_language
 from .models import Affiliation
 from .profile_forms import AffiliationForm, ContactForm, FirstVisitForm, NameForm
 
 
-def _preview(form) -> dict:
-    """The two lines as the certificate will print them, from what was typed or else from what is kept."""
-    return {name: names.tidy(form[name].value() or "") for name in ("latin_name", "native_name")}
+def _preview(form, kept) -> dict:
+    """The two lines as the certificate will print them: what was typed, or what is kept where that was refused."""
+    lines = ("latin_name", "native_name")
+    return {name: getattr(kept, name) if form[name].errors else names.tidy(form[name].value() or "") for name in lines}
 
 
 @login_required
@@ -34,9 +36,8 @@ def show(request):
     }
     if wanted in forms and "preview" not in request.POST and forms[wanted].is_valid():
         return _saved(request, forms[wanted])
-    preview = _preview(forms["name"])
     request.user.refresh_from_db()  # an invalid form has written into it what was typed
-    context = {"name_form": forms["name"], "contact_form": forms["contact"], "preview": preview}
+    context = {"name_form": forms["name"], "contact_form": forms["contact"], "preview": _preview(forms["name"], request.user)}
     context["affiliations"] = Affiliation.objects.for_learner(request.user).select_related("institution")
     context["addresses"] = request.user.emailaddress_set.order_by("-primary", "email")
     return render(request, "accounts/profile.html", context)
@@ -48,7 +49,9 @@ def _saved(request, form):
     language = form.instance.language if "language" in form.changed_data else get_language()
     with override(language):
         messages.success(request, _("Saved."))
-        return redirect("accounts:profile")
+        response = redirect("accounts:profile")
+    remember_language(response, language)
+    return response
 
 
 @login_required
@@ -61,10 +64,10 @@ def welcome(request):
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         form.save()
         return HttpResponseRedirect(following) if following else redirect(settings.LOGIN_REDIRECT_URL)
-    preview = _preview(form)
     request.user.refresh_from_db()
-    skip = following or reverse(settings.LOGIN_REDIRECT_URL)
-    return render(request, "accounts/welcome.html", {"form": form, "preview": preview, "next": following, "skip_url": skip})
+    context = {"form": form, "preview": _preview(form, request.user), "next": following}
+    context["skip_url"] = following or reverse(settings.LOGIN_REDIRECT_URL)
+    return render(request, "accounts/welcome.html", context)
 
 
 @login_required

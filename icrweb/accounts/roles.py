@@ -60,7 +60,7 @@ PERMISSIONS: dict[str, list] = {
         ("accounts.institution", ("view",)),
         ("accounts.affiliation", ("view",)),
         ("trail.auditentry", ("view",)),
-        ("certificates.certificate", ("view",)),
+        ("certificates.certificate", ("view", "revoke", "supersede")),
         ("courses.edition", ("view",)),
         ("courses.enrolment", ("view",)),
         ("seminars.seminar", ("view",)),

@@ -28,7 +28,7 @@ class AuditEntry(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("audit entry")
-        verbose_name_plural = _("audit trail")
+        verbose_name_plural = _("audit entries")
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.deed} {self.subject_type} {self.subject_key}"
@@ -61,7 +61,7 @@ class Mail(models.Model):
         ordering = ["-pk"]
         indexes = [models.Index("next_try_at", name="mail_waiting", condition=Q(sent_at=None, dead_at=None))]
         verbose_name = _("mail")
-        verbose_name_plural = _("outbox")
+        verbose_name_plural = _("mails")
 
     def __str__(self):
         return f"{self.subject} → {self.to}"

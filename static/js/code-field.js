@@ -4,7 +4,8 @@ for (const field of document.querySelectorAll("[data-code-field]")) {
   const cells = [...field.querySelectorAll(".code__cells i")];
 
   const draw = () => {
-    const digits = input.value.normalize("NFKC").replace(/\D/g, "").slice(0, cells.length);
+    const western = input.value.normalize("NFKC").replace(/[๐-๙]/g, (digit) => digit.charCodeAt(0) - 0x0e50);
+    const digits = western.replace(/\D/g, "").slice(0, cells.length);
     if (input.value !== digits) input.value = digits;
     const here = document.activeElement === input ? Math.min(digits.length, cells.length - 1) : -1;
     cells.forEach((cell, index) => {

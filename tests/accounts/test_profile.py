@@ -81,6 +81,18 @@ def test_a_new_language_is_used_at_once(client, person):
     assert (person.country, person.time_zone, person.language) == ("VN", "Asia/Ho_Chi_Minh", "vi")
 
 
+def test_the_site_opens_in_the_language_that_was_chosen(client, person):
+    data = {"form": "contact", "country": "VN", "time_zone": "Asia/Ho_Chi_Minh", "language": "vi"}
+    client.post(PROFILE, data, headers={"Accept-Language": "ko"})
+    assert client.get("/", headers={"Accept-Language": "ko"})["Location"] == "/vi/"
+
+
+def test_the_preview_never_shows_a_name_that_was_refused(client, person):
+    page = post_name(client, latin_name="กนก", native_name="กนก").content.decode()
+    assert f"data-name-latin>{person.latin_name}</p>" in page
+    assert "data-name-native>กนก</p>" in page
+
+
 def test_a_time_zone_that_does_not_exist_is_refused(client, person):
     data = {"form": "contact", "country": "VN", "time_zone": "Asia/Saigon-on-Sea", "language": "vi"}
     assert client.post(PROFILE, data).status_code == 200

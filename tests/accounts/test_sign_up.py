@@ -1,11 +1,17 @@
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.core.cache import cache
 from django.utils import timezone
 
+from icrweb.accounts.forms import SignUpForm
 from icrweb.accounts.models import Consent, User
 from icrweb.trail.models import Mail
 from icrweb.trail.reading import text_of
@@ -34,6 +40,24 @@ def test_signing_up_makes_a_learner_who_accepted_todays_notice_in_the_language_o
     assert list(Consent.objects.values_list("user", "purpose", "version", "language")) == [
         (user.pk, "notice", settings.NOTICE_VERSION, "ja")
     ]
+
+
+def test_in_the_demonstration_the_mail_to_the_address_waited_for_is_shown_and_no_other(client, client_pair, newest_code):
+    sign_up(client)
+    make_user("known@demo.example")
+    client_pair[0].post("/en/accounts/sign-in/by-mail/", {"email": "known@demo.example"})
+    page = client.get("/en/accounts/outbox/").content.decode()
+    assert newest_code(NEW) in page
+    assert "known@demo.example" not in page
+    assert "Nothing here yet" in client_pair[1].get("/en/accounts/outbox/").content.decode()
+
+
+def test_in_the_demonstration_a_code_of_staff_is_not_shown_to_whoever_types_their_address(client, newest_code):
+    make_user("root@demo.example", is_superuser=True)
+    client.post("/en/accounts/sign-in/by-mail/", {"email": "root@demo.example"})
+    page = client.get("/en/accounts/outbox/").content.decode()
+    assert newest_code("root@demo.example") not in page
+    assert "Mail to staff is shown in the admin only" in page
 
 
 def test_without_the_box_ticked_nobody_is_made_and_what_was_typed_stays(client):
@@ -206,6 +230,26 @@ def test_a_password_that_was_never_proven_does_not_let_its_chooser_in_later(clie
     answer = owner.post("/en/accounts/sign-in/code/", {"action": "verify", "code": newest_code("victim@demo.example")})
     assert answer["Location"] == "/en/my/"
     assert not User.objects.get(email="victim@demo.example").has_usable_password()
+
+
+def test_two_sign_ups_in_the_same_moment_make_one_person_and_look_the_same(client_pair, rf):
+    requests, forms, answers = [], [], []
+    for stranger in client_pair:
+        request = rf.post("/en/accounts/sign-up/", {"email": NEW, "password1": PASSWORD, "accept": "on", "homepage": ""})
+        request.session, request.user, request.allauth = stranger.session, AnonymousUser(), SimpleNamespace()
+        request._messages = FallbackStorage(request)
+        requests.append(request)
+    for request in requests:
+        form = SignUpForm(request.POST)
+        assert form.is_valid()  # each sees the address free
+        forms.append(form)
+    for request, form in zip(requests, forms, strict=True):
+        with request_context(request):
+            cache.clear()  # the two mails are not ten seconds apart
+            answers.append(form.try_save(request))
+    assert [user is None for user, _answer in answers] == [False, True]
+    assert answers[1][1]["Location"].endswith("/accounts/code/")
+    assert User.objects.filter(email=NEW).count() == Consent.objects.count() == 1
 
 
 def test_the_mail_is_in_the_language_of_the_page_small_and_holds_no_link(client):

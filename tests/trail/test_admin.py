@@ -72,6 +72,18 @@ def test_the_outbox_shows_state_and_text_and_escapes_it(client, staff):
     assert "Try again" not in page
 
 
+@pytest.mark.parametrize(("demo", "shown"), [(True, True), (False, False)])
+def test_a_code_in_a_mail_is_for_its_reader_and_not_for_staff(client, staff, settings, demo, shown):
+    settings.DEMO = demo
+    message = EmailMultiAlternatives(
+        "Your code", "Type this\n\n123456\n\nWithin the hour", "icrweb <no-reply@demo.example>", ["a@demo.example"]
+    )
+    (row,) = mail.put(message)
+    page = client.get(f"/admin/mail_outbox/inspect/{row.pk}/").content.decode()
+    assert "Within the hour" in page
+    assert ("123456" in page) is shown
+
+
 @pytest.mark.parametrize(("state", "count"), [("sent", 1), ("dead", 1), ("waiting", 1), ("", 3)])
 def test_the_outbox_is_filtered_by_state(client, staff, state, count):
     write("a@demo.example"), write("b@demo.example", sent_at=timezone.now()), write("c@demo.example", dead_at=timezone.now())

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit trail',
+                'verbose_name_plural': 'audit entries',
                 'ordering': ['-pk'],
             },
         ),
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'mail',
-                'verbose_name_plural': 'outbox',
+                'verbose_name_plural': 'mails',
                 'ordering': ['-pk'],
                 'indexes': [models.Index(models.F('next_try_at'), condition=models.Q(('dead_at', None), ('sent_at', None)), name='mail_waiting')],
             },
