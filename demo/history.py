@@ -11,6 +11,7 @@ from courses.models import Attempt, CoursePage, Enrolment, QuizPage
 from courses.progress import answer_check, check_ids, complete_lesson
 from courses.quizzes import save_response, start_attempt, submit
 from icrweb.accounts.models import User
+from icrweb.pages.models import StandardPage
 from seminars.attendance import mark_attendance
 from seminars.models import Registration, Seminar
 from seminars.registration import current_affiliation, register
@@ -35,6 +36,8 @@ def load_history(path: Path, day: date) -> None:
         _register(code, addresses)
     for code, row in facts["attended"].items():
         _attend(code, row)
+    for row in facts["in_review"]:
+        _submit_for_review(row)
 
 
 def _same(one: dict, other: dict) -> bool:
@@ -173,3 +176,13 @@ def _attend(code: str, row: dict) -> None:
         )
         for sitting, present in zip(sittings, minutes, strict=True):
             mark_attendance(registration, sitting, present, organizer)
+
+
+def _submit_for_review(row: dict) -> None:
+    page = StandardPage.objects.get(translation_key=key_for("page", row["page"]), locale__language_code="en")
+    if page.has_unpublished_changes:
+        return
+    page.summary = row["summary"]
+    author = _person(row["by"])
+    page.save_revision(user=author)
+    page.get_workflow().start(page, author)

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
@@ -61,3 +63,8 @@ def dashboard(request, panels):
 def no_second_way_to_sites(request, items):
     """The languages are fixed by the settings: adding one here would open pages without a catalogue."""
     items[:] = [item for item in items if item.name not in {"locales"}]
+
+
+@hooks.register("insert_global_admin_css")
+def admin_colours():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
