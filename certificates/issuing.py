@@ -1,6 +1,6 @@
 """Issuing, correcting and revoking certificates. What is printed is frozen here, once."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -228,7 +228,7 @@ def _save(recipient, achievement, evidence_key: UUID, frozen: dict, issued_at: d
         facts=frozen,
         completed_at=datetime.fromisoformat(frozen["completed_at"]),
         issued_at=issued_at,
-        valid_until=frozen["valid_until"],
+        valid_until=date.fromisoformat(frozen["valid_until"]) if frozen["valid_until"] else None,
     )
     certificate.folded = fold(f"{certificate.latin_name} {certificate.native_name} {' '.join(frozen['titles'].values())}")
     certificate.save(force_insert=True)

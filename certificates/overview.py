@@ -15,7 +15,7 @@ ROWS = 20
 def my_certificates(user, language: str, page_number=None) -> dict:
     """The certificates of a person, newest first, in pages; and those that wait for their name."""
     certificates = Certificate.objects.for_recipient(user).select_related("superseded_by").prefetch_related("papers")
-    page = Paginator(certificates.order_by("-issued_at", "-pk"), ROWS).get_page(page_number)
+    page = Paginator(certificates.order_by("-completed_at", "-issued_at", "pk"), ROWS).get_page(page_number)
     page.object_list = [_row(certificate, language) for certificate in page.object_list]
     owed = list(OwedCertificate.objects.filter(recipient=user).select_related("achievement"))
     return {"page_obj": page, "owed": owed, "needs_name": bool(owed) and not user.latin_name}

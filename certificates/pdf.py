@@ -108,7 +108,7 @@ def _completed(facts: dict, language: str) -> list[dict]:
             **_fact(lambda: _("Edition"), lambda: words.edition(facts), language),
             "more": _once([_run(words.in_language(code, words.studied_in, facts), code) for code in ("en", language)])[:2],
         },
-        _fact(lambda: _("Holds until"), lambda: words.holds_until(facts), language),
+        _until(facts, language),
     ]
 
 
@@ -133,7 +133,7 @@ def _attended(facts: dict, language: str) -> list[dict]:
         _fact(lambda: _("Time present"), lambda: words.hours(facts["attended_minutes"] or 0), language),
         _fact(lambda: _("Sittings attended"), lambda: words.sittings(facts) or "–", language),
         _fact(lambda: _("Place"), lambda: facts["place"] or _("Online"), language),
-        _hours(facts, language),
+        _hours(facts, language) if facts["minutes_by_category"] else _until(facts, language),
         _completion_day(facts, language),
     ]
 
@@ -151,6 +151,10 @@ def _hours(facts: dict, language: str) -> dict:
         **_fact(lambda: _("Approved hours"), lambda: words.total_hours(facts) or _("None"), language),
         "more": _once([_run(words.in_language(code, words.hours_by_category, facts), code) for code in ("en", language)]),
     }
+
+
+def _until(facts: dict, language: str) -> dict:
+    return _fact(lambda: _("Holds until"), lambda: words.holds_until(facts), language)
 
 
 def _fact(label, value, language: str) -> dict:

@@ -96,7 +96,9 @@ def as_lines(certificate: Certificate, language: str) -> list[dict]:
 
 def verdict(certificate: Certificate, status: Status, successor: Certificate | None, now) -> str:
     """What the status means, and when that was so: the server's time, and behind it the reader's own."""
-    checked = format_html('<strong><time datetime="{}" data-local-time>{}</time></strong>', now.isoformat(), words.in_utc(now))
+    checked = format_html(
+        '<strong><time datetime="{}" data-local-time data-zone="UTC">{}</time></strong>', now.isoformat(), words.in_utc(now)
+    )
     return format_html("{} {}", _meaning(certificate, status, successor), format_html(_("Checked {}."), checked))
 
 

@@ -26,7 +26,7 @@ def check(request):
     form = CheckForm(request.GET if "code" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("certificates:verify", code=form.cleaned_data["code"])
-    return render(request, "certificates/check.html", {"form": form}, headers=NOT_LISTED)
+    return _page(request, "certificates/check.html", {"form": form})
 
 
 @require_safe
@@ -64,7 +64,7 @@ def verify(request, code, as_json=False):
         "checked": words.in_utc(now),
         "own": request.user.is_authenticated and certificate.recipient_id == request.user.pk,
     }
-    return render(request, "certificates/verify.html", context, headers={**NOT_LISTED, "Cache-Control": "no-store"})
+    return _page(request, "certificates/verify.html", context, headers={"Cache-Control": "no-store"})
 
 
 @require_safe
@@ -76,7 +76,7 @@ def paper(request, code, language):
     )
     if not asked.sha256:
         context = {"certificate": asked.certificate, "language_name": language_name(language), "failed": asked.tries > 2}
-        return render(request, "certificates/paper_waiting.html", context, headers={**NOT_LISTED, "Refresh": str(WAIT)})
+        return _page(request, "certificates/paper_waiting.html", context, headers={"Refresh": str(WAIT)})
     etag = f'"{asked.sha256}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})
@@ -99,8 +99,16 @@ def ask(request, code):
 
 
 def _refusal(request, code: str, as_json: bool, http_status: int, sentence: str):
-    headers = {**NOT_LISTED, **({"Retry-After": str(guessing.WINDOW)} if http_status == 429 else {})}
+    headers = {"Retry-After": str(guessing.WINDOW)} if http_status == 429 else {}
     if as_json:
+        headers |= NOT_LISTED
         return JsonResponse({"error": sentence}, status=http_status, headers=headers, json_dumps_params={"ensure_ascii": False})
     form = CheckForm({"code": code}, refused=sentence)
-    return render(request, "certificates/check.html", {"form": form}, status=http_status, headers=headers)
+    return _page(request, "certificates/check.html", {"form": form}, status=http_status, headers=headers)
+
+
+def _page(request, template: str, context: dict, *, status: int = 200, headers: dict | None = None):
+    response = render(request, template, context, status=status)
+    for name, value in {**NOT_LISTED, **(headers or {})}.items():
+        response.headers[name] = value
+    return response

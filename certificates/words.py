@@ -89,7 +89,9 @@ def total_hours(facts: dict) -> str:
 
 
 def hours_by_category(facts: dict) -> str:
-    """GCP 5 h · Ethics 30 min."""
+    """GCP 5 h · Ethics 30 min; just GCP where that is all."""
+    if len(facts["minutes_by_category"]) == 1:
+        return "".join(str(CATEGORIES.get(name, name)) for name in facts["minutes_by_category"])
     return " · ".join(f"{CATEGORIES.get(name, name)} {hours(minutes)}" for name, minutes in facts["minutes_by_category"].items())
 
 
