@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from icrweb.accounts import names
+from icrweb.accounts import glyphs, names
 from icrweb.accounts.choices import NameOrder
 
 from . import codes
@@ -91,7 +91,7 @@ class SupersedeForm(forms.Form):
 
 
 def _printable(name: str) -> str:
-    if missing := names.unprintable(name):
+    if missing := glyphs.printable(name):
         raise ValidationError(
             _("These characters cannot be printed: %(characters)s"), code="glyphs", params={"characters": " ".join(missing)}
         )

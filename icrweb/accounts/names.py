@@ -1,29 +1,10 @@
-"""Names as people write them: tidied, never split; what a certificate can print; and a form for searching."""
+"""Names as people write them: tidied, never split; and a form for searching. What a certificate can print: `glyphs`."""
 
 import re
 import unicodedata
 
 # Besides letters and their marks: o'Brien, Seo-yeon, a/p, Jr., "Tan Wei Ling, Grace".
 LATIN_SIGNS = frozenset(" '’ʼ‘-‐‑/.,")
-
-# What the typefaces of the certificate hold, as first and last code points.
-PRINTABLE_RANGES = (
-    (0x0020, 0x007E),  # Basic Latin
-    (0x00A0, 0x024F),  # Latin with marks
-    (0x02BC, 0x02BC),  # modifier apostrophe
-    (0x0300, 0x036F),  # combining marks
-    (0x0E01, 0x0E5B),  # Thai
-    (0x1100, 0x11FF),  # Hangul Jamo
-    (0x1E00, 0x1EFF),  # Vietnamese and other Latin
-    (0x2010, 0x2019),  # hyphens and apostrophes
-    (0x3005, 0x3007),  # 々〆〇
-    (0x3041, 0x30FF),  # kana, with ・ and ー
-    (0x3400, 0x4DBF),  # Han, extension A
-    (0x4E00, 0x9FFF),  # Han
-    (0xAC00, 0xD7A3),  # Hangul
-    (0xF900, 0xFAFF),  # Han, compatibility: 﨑, 德
-    (0x20000, 0x2FA1F),  # Han, extensions B to F: 𠮷
-)
 
 _OTHERS = str.maketrans({"đ": "d", "Đ": "d", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ß": "ss", "æ": "ae", "Æ": "ae", "ı": "i"})
 
@@ -41,11 +22,6 @@ def not_latin(name: str) -> list[str]:
 
 def has_a_letter(name: str) -> bool:
     return any(unicodedata.category(char).startswith("L") for char in name)
-
-
-def unprintable(name: str) -> list[str]:
-    """The characters that the certificate's typefaces do not hold, each once, in order."""
-    return [char for char in dict.fromkeys(tidy(name)) if not any(first <= ord(char) <= last for first, last in PRINTABLE_RANGES)]
 
 
 def fold(text: str) -> str:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from . import names
+from . import glyphs, names
 from .choices import AffiliationRole, Country, NameOrder, time_zones
 from .models import Affiliation, Institution, User
 
@@ -174,13 +174,13 @@ def latin(name: str) -> str:
         )
     if name and not names.has_a_letter(name):
         raise ValidationError(_("Write your name in letters."), code="no_letters")
-    return printable(name)
+    return printable(name, glyphs.latin_printable)
 
 
-def printable(name: str) -> str:
-    """A name that the certificate's typefaces hold, tidied."""
+def printable(name: str, missing_from=glyphs.printable) -> str:
+    """A name that the certificate's fonts hold, tidied."""
     name = names.tidy(name)
-    if missing := names.unprintable(name):
+    if missing := missing_from(name):
         raise ValidationError(
             _("The certificate cannot print these characters: %(characters)s"),
             code="unprintable",

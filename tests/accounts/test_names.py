@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from icrweb.accounts import names
+from icrweb.accounts import glyphs, names
 from icrweb.accounts.models import User
 from tests.factories.people import make_user
 
@@ -29,7 +29,7 @@ PEOPLE = [
 @pytest.mark.parametrize(("latin", "native"), PEOPLE)
 def test_every_name_of_the_region_can_be_kept_and_printed(latin, native):
     assert names.not_latin(latin) == []
-    assert names.unprintable(latin) == names.unprintable(native) == []
+    assert glyphs.latin_printable(latin) == glyphs.printable(native) == []
     assert names.tidy(f"  {unicodedata.normalize('NFD', latin)} ") == unicodedata.normalize("NFC", latin)
 
 
@@ -52,9 +52,9 @@ def test_apostrophes_hyphens_and_rare_marks_are_latin():
 
 
 def test_rare_han_prints_and_scripts_without_a_typeface_do_not():
-    assert names.unprintable("髙﨑 德 𠮷") == []
-    assert names.unprintable("မြန်မာ")[0] == "မ"
-    assert names.unprintable("Anna\u0007") == ["\u0007"]
+    assert glyphs.printable("髙﨑 德 𠮷") == []
+    assert glyphs.printable("မြန်မာ")[0] == "မ"
+    assert glyphs.printable("Anna\u0007") == ["\u0007"]
 
 
 def test_invisible_characters_are_dropped():
