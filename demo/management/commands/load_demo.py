@@ -1,7 +1,6 @@
 """Load the demonstration network. Loading again changes only what the files have changed; dates stay those of the first day."""
 
 import hashlib
-import time
 
 from django.conf import settings
 from django.core.management import call_command
@@ -30,15 +29,13 @@ class Command(BaseCommand):
             self.say(f"The demonstration is loaded already; its first day is {found.day}.")
             return
         for sentence, load in loading.STEPS:
-            started = time.monotonic()
-            self.say(f"{sentence} …", ending="")
+            self.say(f"{sentence} …")
             load(found.day)
-            self.stdout.write(f" {time.monotonic() - started:.0f} s")
         found.digest = digest
         found.save()
 
-    def say(self, sentence, ending="\n"):
-        self.stdout.write(f"  {sentence}", ending=ending)
+    def say(self, sentence):
+        self.stdout.write(f"  {sentence}")
         self.stdout.flush()
 
     def digest(self) -> str:
