@@ -106,7 +106,7 @@ def rows_of(courses: list[dict], language: str, user) -> list[dict]:
     """What the rows of one page of the list show: editions, language strips and the reader's own progress."""
     keys = [course["translation_key"] for course in courses]
     editions = Edition.objects.newest(keys, timezone.now().date())
-    complete = complete_languages(keys)
+    complete = complete_languages(keys, syllabi={key: edition.syllabus for key, edition in editions.items()})
     studying = _studying(user, keys)
     rows = []
     for course in courses:
@@ -133,15 +133,14 @@ def rows_of(courses: list[dict], language: str, user) -> list[dict]:
     return rows
 
 
-def complete_languages(course_keys, languages=None) -> dict:
-    """In which languages a course has its own live page for every page of its newest edition; two queries."""
-    today = timezone.now().date()
+def complete_languages(course_keys, languages=None, syllabi: dict | None = None) -> dict:
+    """In which languages a course has its own live page for every page of its newest edition; at most two queries."""
+    if syllabi is None:
+        editions = Edition.objects.open_on(timezone.now().date()).filter(course_key__in=course_keys)
+        syllabi = dict(editions.order_by("effective_on", "pk").values_list("course_key", "syllabus"))
     needed = {
         key: {str(key), *(item["key"] for item in syllabus), *(item["module_key"] for item in syllabus)}
-        for key, syllabus in Edition.objects.open_on(today)
-        .filter(course_key__in=course_keys)
-        .order_by("effective_on", "pk")
-        .values_list("course_key", "syllabus")
+        for key, syllabus in syllabi.items()
     }
     pages = Page.objects.live().filter(alias_of=None)
     if languages is None:

@@ -72,6 +72,10 @@ class Edition(models.Model):
     def minutes(self) -> int:
         return sum(item["minutes"] for item in self.syllabus)
 
+    def open_on(self, day) -> bool:
+        """It takes new learners on that day."""
+        return self.withdrawn_at is None and self.effective_on <= day
+
     def over_on(self, day) -> bool:
         """The last day for learners in progress has passed."""
         return self.last_day is not None and self.last_day < day

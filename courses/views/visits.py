@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from courses.catalogue import Filters, courses_in, languages_of_course, rows_of
 from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, LessonPosition, ModulePage
@@ -18,7 +19,7 @@ COURSES_A_PAGE = 20
 
 def catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
     """The courses of this language, filtered by what the address says."""
-    language = page.locale.language_code
+    language = get_language()
     filters = Filters(request.GET)
     found = courses_in(page, language, filters)
     page_obj = Paginator(found.courses, COURSES_A_PAGE).get_page(request.GET.get("page"))
@@ -37,10 +38,10 @@ def catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
 
 def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     """What the course is about and, for who studies it, where they stand."""
-    language = page.locale.language_code
+    language = get_language()
     enrolment = _enrolment(request, page.translation_key)
     editions = list(Edition.objects.published().of_course(page.translation_key).order_by("-effective_on", "-pk"))
-    newest = Edition.objects.newest([page.translation_key], timezone.now().date()).get(page.translation_key) if editions else None
+    newest = next((edition for edition in editions if edition.open_on(timezone.now().date())), None)
     edition = enrolment.edition if enrolment else newest
     syllabus = edition.syllabus if edition else live_syllabus(source_course(page.translation_key))
     outline = outline_of(syllabus, language)
@@ -53,6 +54,7 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
         "alias": alias_label(page),
         "edition": edition,
         "editions": editions,
+        "edition_over": edition.over_on(timezone.now().date()) if edition else False,
         "newer": newest if enrolment and not enrolment.completed_at and newest and newest != edition else None,
         "enrolment": enrolment,
         "certificate": certificate_of(enrolment) if enrolment and enrolment.completed_at else None,
@@ -72,7 +74,7 @@ def module(request: HttpRequest, page: ModulePage) -> HttpResponse:
 
 def lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """The lesson, for who may read it; the way in, for who may not yet."""
-    course_page = CoursePage.objects.select_related("locale").get(path=page.path[: -2 * page.steplen])
+    course_page = CoursePage.objects.get(path=page.path[: -2 * page.steplen])
     enrolment = _enrolment(request, course_page.translation_key)
     if enrolment is None and not page.open_to_guests and not _is_staff(request):
         return _closed(request, page, course_page)
@@ -84,7 +86,7 @@ def lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
 
 def lesson_context(request, page, course_page, enrolment=None, position=None) -> dict:
     """Everything the lesson's template shows."""
-    language = page.locale.language_code
+    language = get_language()
     edition = (
         enrolment.edition
         if enrolment

@@ -96,7 +96,7 @@ class TestCoursePage:
 
     def test_it_costs_the_same_with_one_module_row_and_many(self, client, course, enrolment, django_assert_num_queries):
         client.get(f"/en/courses/{course.slug}/")
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(20):
             client.get(f"/en/courses/{course.slug}/")
         module = lessons_of(course)[0].get_parent().specific
         for _number in range(3):
@@ -104,7 +104,7 @@ class TestCoursePage:
         make_edition(course)
         leave(enrolment)
         client.post(f"/en/learn/courses/{course.translation_key}/enrol/")
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(20):
             client.get(f"/en/courses/{course.slug}/")
 
 
@@ -279,7 +279,10 @@ class TestSelfChecks:
         enrolment = make_enrolment(make_edition(course))
         client.force_login(enrolment.learner)
         block = next(block for block in lesson.body if block.block_type == "check")
-        assert client.post(f"/en/learn/lessons/{lesson.translation_key}/check/", {"block": block.id}, **JSON).json()["answered"] is False
+        assert (
+            client.post(f"/en/learn/lessons/{lesson.translation_key}/check/", {"block": block.id}, **JSON).json()["answered"]
+            is False
+        )
         assert not LessonPosition.objects.exists()
 
 
@@ -294,5 +297,5 @@ def test_a_lesson_costs_the_same_whatever_its_length(client, course, django_asse
     for lesson in (short, long):
         keep_position(enrolment, lesson.translation_key, "abc", "en")
         client.get(address(lesson))
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(20):
             client.get(address(lesson))

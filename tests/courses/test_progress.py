@@ -51,7 +51,9 @@ def test_progress_is_counted_in_minutes(course, enrolment):
     ]
 
 
-@pytest.mark.parametrize(("opened", "done", "goes_on_with"), [(None, [], 0), (1, [], 1), (1, [1], 2), (1, [1, 2], 0), (None, [0, 1, 2], None)])
+@pytest.mark.parametrize(
+    ("opened", "done", "goes_on_with"), [(None, [], 0), (1, [], 1), (1, [1], 2), (1, [1, 2], 0), (None, [0, 1, 2], None)]
+)
 def test_going_on_leads_to_what_was_opened_last_then_to_the_next_outstanding(opened, done, goes_on_with):
     syllabus = [{"key": str(number), "minutes": 1} for number in range(3)]
     last = "" if opened is None else str(opened)
@@ -190,7 +192,9 @@ class TestFinishing:
     def test_the_certificate_states_what_the_edition_froze(self, course):
         translate(course, "ja", title="試験のコース")
         today = timezone.now().date()
-        enrolment = make_enrolment(make_edition(course, label="2026.2", effective_on=today, guideline_parts=["Annex 1"]), language="ja")
+        enrolment = make_enrolment(
+            make_edition(course, label="2026.2", effective_on=today, guideline_parts=["Annex 1"]), language="ja"
+        )
         course.title = "Renamed since"
         course.save_revision().publish()
         pass_quiz(enrolment, quiz_of(course).translation_key)

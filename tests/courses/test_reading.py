@@ -8,12 +8,7 @@ from courses.reading import parts_of
 
 def body(*blocks):
     block = LessonBodyBlock()
-    return block.to_python(
-        [
-            {"type": kind, "value": value, "id": f"{kind}{number}"}
-            for number, (kind, value) in enumerate(blocks)
-        ]
-    )
+    return block.to_python([{"type": kind, "value": value, "id": f"{kind}{number}"} for number, (kind, value) in enumerate(blocks)])
 
 
 def term(word):
