@@ -29,7 +29,7 @@ class Outcome:
 @transaction.atomic
 def mark_attendance(registration: Registration, sitting: Sitting, minutes: int, by: User, why: str = "") -> Outcome:
     """Keep the minutes somebody was present; a correction says why; the rule met after the end earns the certificate, once."""
-    seminar = Seminar.objects.select_for_update().get(pk=registration.seminar_id)
+    seminar = _locked(registration.seminar_id)
     registration = Registration.objects.select_related("person").get(pk=registration.pk)
     _refuse_what_cannot_be(registration, sitting, minutes)
     attendance = Attendance.objects.filter(registration=registration, sitting=sitting).first()
@@ -69,9 +69,13 @@ def rule_met(seminar: Seminar, sittings: list[Sitting], minutes: dict[int, int])
     return reached >= (needed or len(sittings))
 
 
+def _locked(pk: int) -> Seminar:
+    return Seminar.objects.select_for_update().get(pk=pk)
+
+
 @transaction.atomic
 def _settle_seminar(pk: int) -> int:
-    seminar = Seminar.objects.select_for_update().get(pk=pk)
+    seminar = _locked(pk)
     if seminar.settled_at:
         return 0
     sittings = list(seminar.sittings.all())

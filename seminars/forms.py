@@ -28,6 +28,12 @@ class SeminarForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone of the venue"), choices=lambda: [(zone, zone) for zone in time_zones()]
     )
+    online_link = forms.URLField(
+        label=gettext_lazy("Link to the meeting"),
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("Shown to confirmed participants only."),
+    )
     opens_day = forms.DateField(label=gettext_lazy("Registration opens on"), widget=AdminDateInput)
     opens_time = forms.TimeField(label=gettext_lazy("at, venue time"), widget=AdminTimeInput, initial=time(0, 0))
     closes_day = forms.DateField(label=gettext_lazy("Registration closes on"), widget=AdminDateInput)

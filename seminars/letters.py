@@ -187,6 +187,13 @@ def where(seminar: Seminar) -> str:
     return at or str(seminar.get_format_display())
 
 
+def where_in_short(seminar: Seminar) -> str:
+    """The city, or online, or both."""
+    if seminar.format == Seminar.Format.HYBRID and seminar.city:
+        return _("%(place)s and online") % {"place": seminar.city}
+    return str(seminar.get_format_display()) if seminar.format != Seminar.Format.ON_SITE else seminar.city or where(seminar)
+
+
 def event_for(seminar: Seminar, sitting: Sitting, registration: Registration) -> ics.Event:
     """One sitting in the calendar of one participant, in their language."""
     language = registration.language

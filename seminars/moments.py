@@ -30,9 +30,10 @@ def weekday(value: date) -> str:
     return date_format(value, _WEEKDAY.get(get_language(), "l j F"))
 
 
-def year(value: date) -> str:
-    """The year alone, for a list; Thai names both calendars."""
-    return _thai_year(value) if _is("th") else str(value.year)
+def years(first: date, last: date) -> str:
+    """The year alone, for a list, or both where a seminar goes over New Year; Thai names both calendars."""
+    words = [_thai_year(value) if _is("th") else str(value.year) for value in (first, last)]
+    return " – ".join(dict.fromkeys(words))
 
 
 def days(first: date, last: date) -> str:
@@ -41,12 +42,18 @@ def days(first: date, last: date) -> str:
         return day(first)
     if first.year != last.year:
         return f"{day(first)} – {day(last)}"
-    return f"{day(first)} – {short_day(last)}" if get_language() in YEAR_FIRST else f"{short_day(first)} – {day(last)}"
+    if get_language() in YEAR_FIRST:
+        return f"{day(first)} – {short_day(last)}"
+    return f"{first.day}–{day(last)}" if first.month == last.month else f"{short_day(first)} – {day(last)}"
 
 
 def short_days(first: date, last: date) -> str:
     """From the first day to the last without a year."""
-    return short_day(first) if first == last else f"{short_day(first)} – {short_day(last)}"
+    if first == last:
+        return short_day(first)
+    if (first.year, first.month) == (last.year, last.month) and get_language() not in YEAR_FIRST:
+        return f"{first.day}–{short_day(last)}"
+    return f"{short_day(first)} – {short_day(last)}"
 
 
 def moment(at: datetime, zone: str) -> str:

@@ -33,7 +33,7 @@ def row_of(seminar: Seminar, page: SeminarPage | None, language: str) -> dict:
         "text": page.summary if page else "",
         "lang": source if source != language else "",
         "date": moments.short_days(first, last),
-        "year": moments.year(last),
+        "year": moments.years(first, last),
         "starts": _("Starts %(clock)s") % {"clock": moments.clock(seminar.starts_at, seminar.time_zone)},
         "facts": [str(seminar.get_format_display()), seminar.city if seminar.format != Seminar.Format.ONLINE else ""],
         "where": where(seminar),

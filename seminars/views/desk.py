@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -27,6 +28,8 @@ ICON = "calendar-alt"
 def _seats_words(seminar: Seminar) -> str:
     if seminar.cancelled_at:
         return _("Cancelled")
+    if seminar.ends_at <= timezone.now():
+        return _("Over")
     over = over_capacity(seminar.seats, seminar.confirmed_count)
     words = seats_words(seminar.seats, seminar.confirmed_count, seminar.waiting_count)
     return _("Over capacity by %(number)d") % {"number": over} if over else words
@@ -106,7 +109,7 @@ def _schedule(request, page: SeminarPage | None, seminar: Seminar | None):
         "page": page,
         "page_title": _("Dates, seats and registration"),
         "page_subtitle": str(seminar or page),
-        "header_icon": ICON,
+        **people.header(seminar, _("Dates, seats and registration")),
         "action_url": request.path,
         "submit_button_label": _("Save"),
         "submit_button_active_label": _("Saving…"),

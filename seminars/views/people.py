@@ -1,6 +1,7 @@
 """The organizer's list of registrations, and what can be done to one of them."""
 
 import unicodedata
+from zoneinfo import ZoneInfo
 
 from defusedcsv import csv
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -62,7 +64,7 @@ def registrations(request, pk):
         "seminar": seminar,
         "form": form,
         "page_obj": page_obj,
-        "rows": [_row(one, may_change and not seminar.cancelled_at) for one in page_obj.object_list],
+        "rows": [_row(one, seminar, may_change and not seminar.cancelled_at) for one in page_obj.object_list],
         "balance": _balance(seminar),
         "over": over_capacity(seminar.seats, seminar.confirmed_count),
         "seats_words": seats_words(seminar.seats, seminar.confirmed_count, seminar.waiting_count),
@@ -71,7 +73,7 @@ def registrations(request, pk):
         "is_cancelled": stage(seminar, timezone.now()) == CANCELLED,
         "may_change": may_change,
         "page_title": str(seminar),
-        "header_icon": "calendar-alt",
+        **header(seminar),
     }
     return TemplateResponse(request, "seminars/admin/registrations.html", context)
 
@@ -98,6 +100,19 @@ def act(request, pk, registration_pk, deed):
     )
 
 
+def header(seminar: Seminar | None, here: str = "") -> dict:
+    """The way back, above each page of the desk."""
+    crumbs = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("seminars_desk:index"), "label": _("Seminars")},
+    ]
+    if seminar:
+        crumbs.append({"url": reverse("seminars_desk:registrations", args=[seminar.pk]), "label": str(seminar)})
+    if here:
+        crumbs.append({"url": "", "label": here})
+    return {"breadcrumbs_items": crumbs, "header_title": here or str(seminar), "header_icon": "calendar-alt"}
+
+
 def ask(request, form, seminar: Seminar, *, deed, title, about, button, done, subtitle=""):
     """A form that asks, then does one deed and goes back to the list; a refusal keeps what was typed."""
     if request.method == "POST" and form.is_valid():
@@ -113,7 +128,7 @@ def ask(request, form, seminar: Seminar, *, deed, title, about, button, done, su
         "about": about,
         "page_title": title,
         "page_subtitle": f"{title}: {subtitle or seminar}",
-        "header_icon": "calendar-alt",
+        **header(seminar, title),
         "action_url": request.path,
         "submit_button_label": button,
         "submit_button_active_label": _("Saving…"),
@@ -146,7 +161,7 @@ def printed(request, pk):
     form = RegistrationFilter(request.GET or None, seminar)
     context = {
         "seminar": seminar,
-        "rows": [_row(one, False) for one in form.found()],
+        "rows": [_row(one, seminar, False) for one in form.found()],
         "starts": moment(seminar.starts_at, seminar.time_zone),
         "printed_at": moment(timezone.now(), seminar.time_zone),
     }
@@ -174,7 +189,7 @@ def harmless(cell):
     return f"'{cell}" if starts_hidden and (folded.lstrip()[:1] in ("=", "+", "-", "@", "|", "%") or cell[0] in "\t\r\n") else cell
 
 
-def _row(row: Registration, may_change: bool) -> dict:
+def _row(row: Registration, seminar: Seminar, may_change: bool) -> dict:
     deeds = []
     if may_change and not row.attended_at:
         if row.state == State.WAITING:
@@ -185,6 +200,7 @@ def _row(row: Registration, may_change: bool) -> dict:
         "row": row,
         "person": row.person,
         "state": state_words(row, row.position),
+        "registered": f"{row.registered_at.astimezone(ZoneInfo(seminar.time_zone)):%Y-%m-%d %H:%M}",
         "country": Country(row.country).label if row.country in Country.values else row.country,
         "deeds": [(deed, DEEDS[deed][1]) for deed in deeds],
     }

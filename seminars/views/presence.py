@@ -18,6 +18,7 @@ from wagtail.admin.auth import permission_required
 from ..attendance import mark_attendance
 from ..models import Registration, Seminar
 from ..moments import clock, weekday
+from . import people
 
 ROWS_A_PAGE = 50
 CELL = re.compile(r"m-(\d+)-(\d+)")
@@ -44,7 +45,7 @@ def grid(request, pk):
         "why": request.POST.get("why", ""),
         "page_title": _("Attendance"),
         "page_subtitle": str(seminar),
-        "header_icon": "calendar-check",
+        **people.header(seminar, _("Attendance")),
     }
     return TemplateResponse(request, "seminars/admin/attendance.html", context, status=422 if refusals else 200)
 

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from icrweb.pages.languages import address, alias_label, language_name, source_language
 
 from .. import moments, wall_time
-from ..letters import where
+from ..letters import where, where_in_short
 from ..models import Registration, Seminar, SeminarIndexPage, SeminarPage
 from ..reading import pages_of, row_of
 from ..standing import CANCELLED, EARLY, OPEN, holds_prerequisite, seats_left, seats_words, stage, state_words
@@ -80,6 +80,7 @@ def times_of(seminar: Seminar, user, language: str) -> dict:
     return {
         "dates": moments.days(first, last),
         "where": where(seminar),
+        "where_in_short": where_in_short(seminar),
         "venue_place": wall_time.place(zone),
         "venue_offset": wall_time.offset(seminar.starts_at, zone),
         "own_place": wall_time.place(own) if own else "",

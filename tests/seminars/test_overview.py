@@ -1,0 +1,106 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from seminars.attendance import mark_attendance
+from seminars.overview import my_seminars, upcoming_events, upcoming_with_counts
+from seminars.registration import cancel, cancel_seminar, register
+from tests.factories.people import make_user
+from tests.factories.seminars import make_registration, make_seminar, make_seminar_with_page
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_to_come_shows_state_place_in_line_and_what_one_can_do():
+    person = make_user()
+    placed, full = make_seminar_with_page(title="Open", days=10), make_seminar_with_page(title="Full", seats=1, days=20)
+    register(person, placed, "en")
+    make_registration(full)
+    register(person, full, "en")
+    rows = my_seminars(person, "en")["upcoming"]
+    assert [(row["title"], row["status"], row["status_word"], row["confirmed"], row["may_cancel"]) for row in rows] == [
+        ("Open", "confirmed", "Confirmed", True, True),
+        ("Full", "waiting", "Waiting list, number 1", False, True),
+    ]
+
+
+def test_what_was_cancelled_by_oneself_is_gone_and_by_the_organizer_is_said():
+    person, left, off = make_user(), make_seminar_with_page(), make_seminar_with_page()
+    cancel(register(person, left, "en"), by=person)
+    register(person, off, "en")
+    cancel_seminar(off, make_user(), "Ill.")
+    [row] = my_seminars(person, "en")["upcoming"]
+    assert (row["status"], row["status_word"], row["may_cancel"], row["confirmed"]) == (
+        "problem",
+        "Cancelled by the organizer",
+        False,
+        False,
+    )
+
+
+def test_what_has_been_shows_attended_with_its_certificate():
+    seminar, person = make_seminar_with_page(), make_user()
+    row = register(person, seminar, "en")
+    with time_machine.travel(seminar.ends_at + timedelta(hours=1), tick=False):
+        mark_attendance(row, seminar.sittings.get(), 120, make_user())
+        shown = my_seminars(person, "en")
+    assert shown["upcoming"] == []
+    assert (shown["past"][0]["status_word"], shown["past"][0]["certificate"].evidence_key) == ("Attended", row.key)
+
+
+def test_anothers_seminars_are_not_mine():
+    make_registration(make_seminar_with_page())
+    shown = my_seminars(make_user(), "en")
+    assert (shown["upcoming"], shown["past"]) == ([], [])
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_my_seminars_asks_as_often_for_one_as_for_three(number, django_assert_num_queries):
+    person = make_user()
+    coming = [make_seminar_with_page() for _ in range(number)]
+    over = [make_seminar_with_page(days=20) for _ in range(number)]
+    staff = make_user()
+    for seminar in (*coming, *over):
+        register(person, seminar, "en")
+    with time_machine.travel(over[0].ends_at + timedelta(minutes=1), tick=False):
+        for seminar in over:
+            mark_attendance(person.registrations.get(seminar=seminar), seminar.sittings.get(), 120, staff)
+        with django_assert_num_queries(7):
+            shown = my_seminars(person, "en")
+    assert (len(shown["upcoming"]), len(shown["past"])) == (number, number)
+
+
+def test_the_page_of_my_seminars_leads_to_calendar_cancelling_and_certificate(client):
+    seminar, person = make_seminar_with_page(online_link="https://meet.example/room-7"), make_user()
+    register(person, seminar, "en")
+    client.force_login(person)
+    words = client.get("/en/my/seminars/").content.decode()
+    for link in (
+        f"/en/take-part/{seminar.key}/calendar.ics",
+        f"/en/take-part/{seminar.key}/cancel/",
+        "https://meet.example/room-7",
+    ):
+        assert f'href="{link}"' in words
+
+
+def test_the_home_page_gets_the_next_ones_that_have_a_page():
+    make_seminar(days=5)
+    later, sooner = make_seminar_with_page(title="Later", days=20), make_seminar_with_page(title="Sooner", days=10)
+    off = make_seminar_with_page(days=12)
+    cancel_seminar(off, make_user(), "Ill.")
+    assert [row["title"] for row in upcoming_events("en", 3)] == ["Sooner", "Later"]
+    assert upcoming_events("en", 1)[0]["url"].startswith("/en/seminars/")
+    assert upcoming_events("th", 1)[0]["lang"] == "en"
+    assert later.starts_at > sooner.starts_at
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_dashboard_counts_in_one_query(number, django_assert_num_queries):
+    for _ in range(number):
+        seminar = make_seminar(seats=1)
+        make_registration(seminar)
+        make_registration(seminar)
+    with django_assert_num_queries(1):
+        rows = upcoming_with_counts()
+    assert [(row["confirmed"], row["waiting"], row["seats"]) for row in rows] == [(1, 1, 1)] * number

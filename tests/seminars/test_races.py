@@ -1,0 +1,156 @@
+"""Many people at once, on either database. Each race has a negative control: with the lock taken away it must go wrong."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+import time_machine
+from django.db import Error, connection, connections
+
+from certificates.models import Certificate
+from icrweb.trail.models import AuditEntry, Mail
+from seminars import attendance, registration
+from seminars.models import Attendance, Registration, Seminar
+from tests.factories.people import make_user
+from tests.factories.seminars import make_registration, make_seminar
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+THREADS = 16
+
+
+def at_once(deeds, deferred=False):
+    """Run the deeds in threads that start together; return what each returned, or the database error it met."""
+    barrier = Barrier(THREADS)
+
+    def work(mine):
+        if deferred and connection.vendor == "sqlite":
+            connection.ensure_connection()
+            connection.transaction_mode = "DEFERRED"  # what SQLite does where nobody asks for more
+        barrier.wait()
+        found = []
+        try:
+            for deed in mine:
+                try:
+                    found.append(deed())
+                except Error as error:
+                    found.append(error)
+        finally:
+            connections.close_all()
+        return found
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        shares = [deeds[number::THREADS] for number in range(THREADS)]
+        return [result for share in pool.map(work, shares) for result in share]
+
+
+def take_the_lock_away(monkeypatch, module):
+    def unlocked(seminar):
+        found = Seminar.objects.get(pk=getattr(seminar, "pk", seminar))
+        time.sleep(0.005)  # the time a slow disk takes between looking and writing
+        return found
+
+    monkeypatch.setattr(module, "_locked", unlocked)
+
+
+def in_line(seminar, state):
+    return list(seminar.registrations.filter(state=state).order_by("number").values_list("number", flat=True))
+
+
+def sign_up(seminar, people):
+    return [lambda person=person: registration.register(person, seminar, "en") for person in people]
+
+
+def is_right(seminar, results, people):
+    return (
+        not any(isinstance(result, Error) for result in results)
+        and in_line(seminar, "confirmed") == list(range(1, seminar.seats + 1))
+        and in_line(seminar, "waiting") == list(range(seminar.seats + 1, people + 1))
+        and Mail.objects.count() == people
+    )
+
+
+def test_200_people_for_30_seats(capsys):
+    seminar, people = make_seminar(seats=30), [make_user() for _ in range(200)]
+    began = time.perf_counter()
+    results = at_once(sign_up(seminar, people))
+    took = time.perf_counter() - began
+    with capsys.disabled():
+        print(f"\n200 sign-ups for 30 seats on {connection.vendor}: {took:.1f} s")  # noqa: T201 - the figure is the point
+    assert [result for result in results if isinstance(result, Error)] == []
+    assert len(in_line(seminar, "confirmed")) == 30
+    assert in_line(seminar, "confirmed") == list(range(1, 31))
+    assert in_line(seminar, "waiting") == list(range(31, 201))
+    assert seminar.registrations.values("person").distinct().count() == 200
+    assert Mail.objects.count() == 200
+
+
+def test_without_the_lock_200_sign_ups_go_wrong(monkeypatch):
+    seminar, people = make_seminar(seats=30), [make_user() for _ in range(200)]
+    take_the_lock_away(monkeypatch, registration)
+    results = at_once(sign_up(seminar, people), deferred=True)
+    assert not is_right(seminar, results, 200)
+
+
+def test_each_of_100_people_who_press_five_times_gets_one_place():
+    seminar, people = make_seminar(seats=30), [make_user() for _ in range(100)]
+    results = at_once([deed for _ in range(5) for deed in sign_up(seminar, people)])
+    assert is_right(seminar, results, 100)
+    assert len({result.pk for result in results}) == 100
+
+
+def leave_come_and_grow(seminar, deferred=False):
+    """Ten leave, ten come, five seats more, all at once; returns the errors."""
+    leaving = list(seminar.registrations.confirmed().order_by("number")[:10])
+    newcomers, staff = [make_user() for _ in range(10)], make_user()
+    deeds = [lambda row=row: registration.cancel(row, by=row.person) for row in leaving]
+    deeds += sign_up(seminar, newcomers)
+    deeds.insert(7, lambda: registration.set_seats(seminar, 35, by=staff))
+    return [result for result in at_once(deeds, deferred) if isinstance(result, Error)]
+
+
+def full_with_a_line():
+    seminar = make_seminar(seats=30)
+    for _ in range(50):
+        make_registration(seminar)
+    return seminar
+
+
+def test_places_that_come_free_go_to_the_line_in_order_and_never_to_newcomers():
+    seminar = full_with_a_line()
+    assert leave_come_and_grow(seminar) == []
+    assert in_line(seminar, "confirmed") == list(range(11, 46))
+    assert in_line(seminar, "waiting") == list(range(46, 61))
+    assert in_line(seminar, "cancelled") == list(range(1, 11))
+
+
+def test_without_the_lock_leaving_coming_and_growing_goes_wrong(monkeypatch):
+    seminar = full_with_a_line()
+    take_the_lock_away(monkeypatch, registration)
+    errors = leave_come_and_grow(seminar, deferred=True)
+    confirmed, waiting = in_line(seminar, "confirmed"), in_line(seminar, "waiting")
+    assert errors or confirmed != list(range(11, 46)) or waiting != list(range(46, 61))
+
+
+def mark_the_same_cell(seminar, deferred=False):
+    row, sitting, staff = seminar.registrations.get(), seminar.sittings.get(), make_user()
+    with time_machine.travel(seminar.ends_at, tick=True):
+        deeds = [lambda: attendance.mark_attendance(row, sitting, 120, staff)] * 31 + [attendance.settle_ended_seminars]
+        return [result for result in at_once(deeds, deferred) if isinstance(result, Error)]
+
+
+def test_an_attendance_marked_by_many_hands_earns_one_certificate():
+    seminar = make_seminar()
+    make_registration(seminar)
+    assert mark_the_same_cell(seminar) == []
+    assert (Attendance.objects.count(), Certificate.objects.count()) == (1, 1)
+    assert AuditEntry.objects.filter(deed="attendance.mark").count() == 1
+    assert Registration.objects.get().attended_at
+
+
+def test_without_the_lock_many_hands_stumble(monkeypatch):
+    seminar = make_seminar()
+    make_registration(seminar)
+    take_the_lock_away(monkeypatch, attendance)
+    errors = mark_the_same_cell(seminar, deferred=True)
+    assert errors or AuditEntry.objects.filter(deed="attendance.mark").count() != 1
