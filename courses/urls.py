@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from .views import steps
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("enrolments/<uuid:key>/lessons/<uuid:lesson_key>/done/", steps.done, name="lesson_done"),
     path("enrolments/<uuid:key>/lessons/<uuid:lesson_key>/place/", steps.place, name="lesson_place"),
     path("lessons/<uuid:lesson_key>/check/", steps.check, name="lesson_check"),
+    path("", include("courses.quiz_urls")),
 ]

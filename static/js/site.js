@@ -10,6 +10,7 @@ const behaviours = {
   "[data-form-errors]": "./form-errors.js",
   "[data-tabs]": "./tabs.js",
   "[data-lesson]": "./lesson.js",
+  "[data-quiz]": "./quiz.js",
   "[data-self-check]": "./self-check.js",
   "[data-filters]": "./filters.js",
 };

@@ -1,0 +1,36 @@
+"""What is asked of editors before a question goes live."""
+
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from courses.models import Question
+from icrweb.pages.languages import language_name
+
+
+class QuestionForm(WagtailAdminModelForm):
+    """A draft may be incomplete. What goes live can be answered and graded, and has an objective of its bank."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.is_deferred_validation or not self.instance.bank_id:
+            return
+        faults = {**self.instance.faults(), **self._faults_of_place()}
+        for name, sentence in faults.items():
+            if name not in self.errors:
+                self.add_error(name if name in self.fields else None, sentence)
+
+    def _faults_of_place(self) -> dict[str, str]:
+        """The bank decides which objectives there are and which language comes first."""
+        question, bank = self.instance, self.instance.bank
+        faults = {}
+        known = sorted(set(bank.objectives.values_list("slug", flat=True)))
+        if question.objective and question.objective not in known:
+            faults["objective"] = _("This bank has no such objective. Choose one of: %(known)s. Or add it to the bank first.") % {
+                "known": ", ".join(known) or "–"
+            }
+        source = Question.objects.filter(translation_key=question.translation_key, locale__language_code=bank.language)
+        if not question.is_source and not source.exists():
+            faults["bank"] = _("Write this question in %(language)s first: the bank is in that language.") % {
+                "language": language_name(bank.language)
+            }
+        return faults

@@ -1,0 +1,268 @@
+"""Taking a quiz: every page is found by its owner, every change is a POST that ends at a deed."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from courses.choices import QuestionKind
+from courses.drawing import pools_of, supply
+from courses.models import Attempt, CoursePage, Edition, Enrolment, QuizPage
+from courses.outline import outline_of
+from courses.progress import certificate_of, progress_of
+from courses.quizzes import Standing, in_zone, save_response, standing, start_attempt, submit
+from courses.sitting import URL, first_open, named, questions_of, result_of, state_words, summary_of, with_typed
+from icrweb.pages.languages import alias_label, language_name
+
+
+def quiz(request: HttpRequest, page: QuizPage) -> HttpResponse:
+    """The quiz page of somebody who studies its course: what it asks, where they stand, how to begin."""
+    course_page = CoursePage.objects.get(path=page.path[: -2 * page.steplen])
+    enrolment = _enrolment(request, course_page)
+    context = {"page": page, "self": page, "alias": alias_label(page), "course": course_page}
+    if enrolment is None:
+        edition = Edition.objects.newest([course_page.translation_key], timezone.now().date()).get(course_page.translation_key)
+        return render(request, "courses/quiz_closed.html", {**context, "edition": edition}, status=403)
+    context |= _rules(page, enrolment) | _where(enrolment, standing(enrolment, page.translation_key), page)
+    return render(request, page.template, context)
+
+
+def _rules(page: QuizPage, enrolment: Enrolment) -> dict:
+    """What the edition froze, and in which language the test can be taken today."""
+    language, source = page.locale.language_code, enrolment.edition.language
+    ready = supply(pools_of(page, source), [language, source])
+    return {
+        "enrolment": enrolment,
+        "rules": enrolment.edition.item(page.translation_key),
+        "wanted": ready[language].wanted,
+        "ready": ready[language],
+        "language": language,
+        "language_name": language_name(language),
+        "offer": source if not ready[language].enough and ready[source].enough else "",
+        "offer_name": language_name(source),
+    }
+
+
+def _where(enrolment: Enrolment, now: Standing, page: QuizPage) -> dict:
+    """The attempts so far, the open one with the question to go on with, and the end of a wait."""
+    found = {"standing": now, "opens_at": now.opens_at and in_zone(now.opens_at, enrolment.learner.time_zone)}
+    found["attempts"] = [
+        {
+            "number": attempt.number,
+            "percent": int(attempt.percent),
+            "passed": attempt.passed,
+            "at": in_zone(attempt.submitted_at, enrolment.learner.time_zone),
+            "url": reverse("courses:result", kwargs={"attempt_key": attempt.key}),
+        }
+        for attempt in reversed(now.attempts)
+    ]
+    if now.open:
+        attempt = Attempt.objects.select_related("enrolment__learner").get(pk=now.open.pk)
+        questions = _questions(attempt)
+        found |= {"go_on": first_open(questions), "state": state_words(questions), "open_language": language_name(attempt.language)}
+    elif now.passed and enrolment.completed_at:
+        found["certificate"] = certificate_of(enrolment)
+    return found
+
+
+@require_POST
+@login_required
+def start(request: HttpRequest, quiz_key) -> HttpResponse:
+    """Begin, or go on with what is open."""
+    page = get_object_or_404(
+        QuizPage.objects.live().select_related("locale"), translation_key=quiz_key, locale__language_code=get_language()
+    )
+    enrolment = _enrolment(request, CoursePage.objects.get(path=page.path[: -2 * page.steplen]))
+    if enrolment is None:
+        return redirect(page.get_url(request))
+    try:
+        begun = start_attempt(enrolment, page, request.POST.get("language") or get_language(), "declared" in request.POST)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(page.get_url(request))
+    return redirect("courses:attempt", attempt_key=begun.key)
+
+
+def keeps_the_answer(view):
+    """Who was signed out while answering signs in and finds the answer still filled in, ready to be saved."""
+
+    @wraps(view)
+    def wrapped(request, attempt_key):
+        if request.user.is_authenticated:
+            return view(request, attempt_key)
+        if request.method != "POST":
+            return redirect_to_login(request.get_full_path())
+        typed = [("q", request.GET.get("q", "1")), *(("answer", value) for value in request.POST.getlist("answer"))]
+        typed += [("come_back", "1")] if "come_back" in request.POST else []
+        return redirect_to_login(f"{request.path}?{urlencode(typed)}")
+
+    return wrapped
+
+
+@require_http_methods(["GET", "POST"])
+@keeps_the_answer
+def attempt(request: HttpRequest, attempt_key) -> HttpResponse:
+    """One question of an open attempt. The answer is saved by the button that leads on, or by script as soon as it is given."""
+    found = _mine(request, attempt_key)
+    if found.submitted_at:
+        return redirect("courses:result", attempt_key=attempt_key)
+    questions = _questions(found)
+    here = _number(request.GET.get("q"), questions)
+    question = questions[here - 1]
+    if request.method == "GET":
+        if "answer" in request.GET:
+            questions[here - 1] = with_typed(question, request.GET.getlist("answer"), "come_back" in request.GET)
+        return _show(request, found, questions, here)
+    try:
+        _save(request, found, question["item"], None)
+    except ValidationError as refusal:
+        if refusal.code == "closed":
+            messages.error(request, " ".join(refusal.messages))
+            return redirect("courses:result", attempt_key=attempt_key)
+        questions[here - 1] = with_typed(question, request.POST.getlist("answer"), "come_back" in request.POST)
+        return _show(request, found, questions, here, " ".join(refusal.messages))
+    return redirect(_next_address(found, here, len(questions), request.POST.get("go", "next")))
+
+
+def _show(request, found: Attempt, questions: list[dict], here: int, refusal: str = "") -> HttpResponse:
+    for question in questions:
+        question["here"] = question["number"] == here
+    names = named(found, get_language())
+    context = {
+        "attempt": found,
+        "questions": questions,
+        "here": here,
+        "state": state_words(questions),
+        "refusal": refusal,
+        "quiz_title": names["quiz"][0],
+        "course_title": names["course"][0],
+        "leave_url": names["quiz"][URL] or reverse("my:learning"),
+        "content_language": found.language if found.language != get_language() else "",
+    }
+    return render(request, "courses/attempt.html", context, status=422 if refusal else 200)
+
+
+def _next_address(found: Attempt, here: int, last: int, go: str) -> str:
+    if go == "overview" or (go == "next" and here == last):
+        return reverse("courses:overview", kwargs={"attempt_key": found.key})
+    number = here - 1 if go == "back" else here + 1 if go == "next" else here
+    return f"{reverse('courses:attempt', kwargs={'attempt_key': found.key})}?q={max(1, min(number, last))}"
+
+
+@require_POST
+def answer(request: HttpRequest, attempt_key) -> HttpResponse:
+    """Save one answer for the page's script, which numbers its answers and sends them again until they are acknowledged."""
+    if not request.user.is_authenticated:
+        sentence = _("You are signed out. Sign in again in another tab; your answers are kept here and sent then.")
+        return JsonResponse({"code": "signed_out", "sentence": sentence}, status=401)
+    found = _mine(request, attempt_key)
+    try:
+        response = _save(request, found, request.POST.get("item", ""), _sequence(request.POST.get("sequence")))
+    except ValidationError as refusal:
+        return JsonResponse({"code": refusal.code, "sentence": " ".join(refusal.messages)}, status=409)
+    return JsonResponse(
+        {
+            "sequence": response.sequence,
+            "saved_at": response.saved_at.isoformat(),
+            "answer": response.answer,
+            "come_back": response.come_back,
+        }
+    )
+
+
+@require_GET
+@login_required
+def overview(request: HttpRequest, attempt_key) -> HttpResponse:
+    """What is answered and what is open, before handing in."""
+    found = _mine(request, attempt_key)
+    if found.submitted_at:
+        return redirect("courses:result", attempt_key=attempt_key)
+    questions = _questions(found)
+    names = named(found, get_language())
+    context = {
+        "attempt": found,
+        "questions": questions,
+        "attempt_url": reverse("courses:attempt", kwargs={"attempt_key": attempt_key}),
+        "summary": summary_of(questions),
+        "quiz_title": names["quiz"][0],
+        "course_title": names["course"][0],
+        "leave_url": names["quiz"][URL] or reverse("my:learning"),
+    }
+    return render(request, "courses/attempt_overview.html", context)
+
+
+@require_POST
+@login_required
+def hand_in(request: HttpRequest, attempt_key) -> HttpResponse:
+    submit(_mine(request, attempt_key))
+    return redirect("courses:result", attempt_key=attempt_key)
+
+
+@require_GET
+@login_required
+def result(request: HttpRequest, attempt_key) -> HttpResponse:
+    """How it went. Keys and the feedback of choices are shown once the quiz is passed, in this edition."""
+    found = _mine(request, attempt_key)
+    if not found.submitted_at:
+        return redirect("courses:attempt", attempt_key=attempt_key)
+    enrolment = found.enrolment
+    now = standing(enrolment, found.quiz_key)
+    context = result_of(found, get_language(), keys_shown=bool(now.passed)) | {"attempt": found, "enrolment": enrolment}
+    context |= {"standing": now, "opens_at": now.opens_at and in_zone(now.opens_at, request.user.time_zone)}
+    context["content_language"] = found.language if found.language != get_language() else ""
+    if found.passed:
+        context["certificate"] = certificate_of(enrolment) if enrolment.completed_at else None
+        context["left"] = _left(enrolment)
+    return render(request, "courses/result.html", context)
+
+
+def _left(enrolment: Enrolment) -> list:
+    """What the course still asks for."""
+    if enrolment.completed_at or enrolment.left_at:
+        return []
+    outstanding = {item["key"] for item in progress_of(enrolment).outstanding}
+    return [entry for entry in outline_of(enrolment.edition.syllabus, get_language()).entries if entry.key in outstanding]
+
+
+def _save(request: HttpRequest, found: Attempt, item: str, sequence: int | None):
+    kind = next((question["kind"] for question in found.paper if question["item"] == item), "")
+    values = request.POST.getlist("answer")
+    given = values if kind == QuestionKind.MULTIPLE else values[0] if values else None
+    return save_response(found, item, given, sequence, "come_back" in request.POST)
+
+
+def _sequence(text: str | None) -> int:
+    """The number of an answer; what is none becomes one that is refused."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 20 else 0
+
+
+def _number(text: str | None, questions: list[dict]) -> int:
+    """The question asked for in the address, or the first that is open."""
+    number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 5 else 0
+    return number if 1 <= number <= len(questions) else first_open(questions)
+
+
+def _questions(found: Attempt) -> list[dict]:
+    return questions_of(found, {response.item: response for response in found.responses.all()})
+
+
+def _mine(request: HttpRequest, attempt_key) -> Attempt:
+    attempts = Attempt.objects.for_learner(request.user).select_related("enrolment__edition", "enrolment__learner")
+    return get_object_or_404(attempts, key=attempt_key)
+
+
+def _enrolment(request: HttpRequest, course_page: CoursePage) -> Enrolment | None:
+    if not request.user.is_authenticated:
+        return None
+    enrolments = Enrolment.objects.for_learner(request.user).current().filter(course_key=course_page.translation_key)
+    return enrolments.select_related("edition", "learner").first()

@@ -1,0 +1,194 @@
+"""What the pages of a quiz and of an attempt show: put together from records, with nothing that the learner may not see."""
+
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses import grading
+from courses.choices import QuestionKind
+from courses.models import Attempt, Response
+from courses.outline import page_words
+from courses.quizzes import credits_of, in_zone, results_by_objective
+
+TITLE, URL, LANGUAGE = range(3)
+
+
+def named(attempt: Attempt, language: str, more=()) -> dict:
+    """Today's titles and addresses of the quiz and its course, and of `more` pages by key: one query."""
+    edition = attempt.enrolment.edition
+    words = page_words({attempt.quiz_key, attempt.enrolment.course_key, *more}, language)
+    quiz = words.get(str(attempt.quiz_key), ((edition.item(attempt.quiz_key) or {}).get("title", ""), "", edition.language))
+    course = words.get(str(attempt.enrolment.course_key), (edition.title, "", edition.language))
+    return {"quiz": quiz, "course": course, "pages": words}
+
+
+def answered(response: Response | None) -> bool:
+    return response is not None and response.answer not in (None, "", [])
+
+
+def questions_of(attempt: Attempt, responses: dict[str, Response], here: int = 0) -> list[dict]:
+    """The questions of an open attempt with what was answered; `here` is the number of the one in view."""
+    return [_question(attempt, number, item, responses.get(item["item"]), here) for number, item in enumerate(attempt.paper, 1)]
+
+
+def _question(attempt: Attempt, number: int, item: dict, response: Response | None, here: int) -> dict:
+    answer = response.answer if response else None
+    chosen = answer if isinstance(answer, list) else [answer]
+    return {
+        "number": number,
+        "total": len(attempt.paper),
+        "url": f"?q={number}",
+        "here": number == here,
+        "answered": answered(response),
+        "flag": bool(response and response.come_back),
+        "sequence": response.sequence if response else 0,
+        "saved": _saved(attempt, response) if answered(response) or (response and response.come_back) else "",
+        "item": item["item"],
+        "kind": item["kind"],
+        "numeric": item["kind"] == QuestionKind.NUMERIC,
+        "input": "checkbox" if item["kind"] == QuestionKind.MULTIPLE else "radio",
+        "stem": item["stem"],
+        "objective": item["objective"],
+        "unit": item["unit"],
+        "typed": answer if item["kind"] == QuestionKind.NUMERIC else "",
+        "choices": [{**choice, "checked": choice["id"] in chosen} for choice in item["choices"]],
+    }
+
+
+def with_typed(question: dict, values: list[str], flag: bool) -> dict:
+    """The question as the learner left it, although it is not saved."""
+    return {
+        **question,
+        "typed": values[0] if values else "",
+        "flag": flag,
+        "saved": "",
+        "choices": [{**choice, "checked": choice["id"] in values} for choice in question["choices"]],
+    }
+
+
+def _saved(attempt: Attempt, response: Response) -> str:
+    local = response.saved_at.astimezone(ZoneInfo(attempt.enrolment.learner.time_zone))
+    return _("Saved %(clock)s") % {"clock": f"{local:%H:%M}"}
+
+
+def first_open(questions: list[dict]) -> int:
+    """The number of the first question without an answer; the last one where all have one."""
+    return next((question["number"] for question in questions if not question["answered"]), len(questions))
+
+
+def summary_of(questions: list[dict]) -> dict:
+    """What is answered, what is open and what to come back to, for the overview and its dialog."""
+    unanswered = [question for question in questions if not question["answered"]]
+    flagged = [question for question in questions if question["flag"]]
+    first = (unanswered or flagged or questions)[0]
+    if unanswered:
+        title = ngettext("Hand in with %(number)d question open?", "Hand in with %(number)d questions open?", len(unanswered)) % {
+            "number": len(unanswered)
+        }
+        numbers = ", ".join(str(question["number"]) for question in unanswered)
+        text = ngettext(
+            "Question %(numbers)s has no answer. After handing in you cannot change this attempt.",
+            "Questions %(numbers)s have no answer. After handing in you cannot change this attempt.",
+            len(unanswered),
+        ) % {"numbers": numbers}
+        back = _("Go back to question %(number)d") % {"number": first["number"]}
+        hand_in = ngettext("Hand in with %(number)d open", "Hand in with %(number)d open", len(unanswered)) % {
+            "number": len(unanswered)
+        }
+    else:
+        title = _("Hand in your answers?")
+        text = _("All questions are answered. After handing in you cannot change this attempt.")
+        back, hand_in = _("Keep looking"), _("Hand in")
+    return {
+        "unanswered": unanswered,
+        "flagged": flagged,
+        "done": len(questions) - len(unanswered),
+        "first": first,
+        "dialog_title": title,
+        "dialog_text": text,
+        "dialog_back": back,
+        "hand_in": hand_in,
+    }
+
+
+def state_words(questions: list[dict]) -> str:
+    """ "6 answered · 14 left" """
+    done = sum(question["answered"] for question in questions)
+    return _("%(done)d answered · %(left)d left") % {"done": done, "left": len(questions) - done}
+
+
+def result_of(attempt: Attempt, language: str, *, keys_shown: bool) -> dict:
+    """The result: verdict and objectives; the questions with their key and feedback only where `keys_shown`."""
+    responses = list(attempt.responses.all())
+    earned = credits_of(attempt, responses)
+    objectives = results_by_objective(attempt)
+    names = named(attempt, language, {row["lesson_key"] for row in objectives if row["lesson_key"]})
+    return {
+        "names": names,
+        "percent": _shown(attempt.percent),
+        "right": sum(credit == 1 for credit in earned.values()),
+        "total": len(earned),
+        "at": in_zone(attempt.submitted_at, attempt.enrolment.learner.time_zone),
+        "objectives": [_objective(row, attempt.pass_mark, names["pages"]) for row in objectives],
+        "look_again": sum(row["below"] for row in objectives),
+        "review": _review(attempt, responses, earned) if keys_shown else [],
+    }
+
+
+def _shown(percent: Decimal) -> int:
+    """Whole percent, rounded down: what missed the pass mark is never shown as having reached it."""
+    return int(percent)
+
+
+def _objective(row: dict, pass_mark: int, pages: dict) -> dict:
+    lesson = pages.get(row["lesson_key"] or "")
+    return {
+        "words": row["words"],
+        "right": _number(row["right"]),
+        "total": row["total"],
+        "mark": row["total"] * pass_mark / 100,
+        "below": row["below"],
+        "url": lesson[URL] if lesson and row["below"] else "",
+        "link": _("Reread: %(title)s") % {"title": lesson[TITLE]} if lesson else "",
+    }
+
+
+def _number(credit: Fraction) -> int | Decimal:
+    return int(credit) if credit.denominator == 1 else grading.floor_percent(credit).normalize()
+
+
+def _review(attempt: Attempt, responses: list[Response], earned: dict[str, Fraction]) -> list[dict]:
+    """Every question with what was right, what was answered, and why."""
+    by_item = {response.item: response for response in responses}
+    rows = []
+    for question in questions_of(attempt, by_item):
+        key = attempt.marking[question["item"]]
+        right = earned[question["item"]] == 1
+        rows.append(
+            {
+                **question,
+                "right": right,
+                "credit": _number(earned[question["item"]]),
+                "choices": [_reviewed(choice, key) for choice in question["choices"]],
+                "answer": f"{Decimal(key['answer']).normalize():f}" if question["numeric"] else "",
+                "feedback": key["feedback_wrong"]
+                if question["numeric"] and not right and key["feedback_wrong"]
+                else key["feedback"],
+                "reference": key["reference"],
+            }
+        )
+    return rows
+
+
+def _reviewed(choice: dict, key: dict) -> dict:
+    right = choice["id"] in key["right"]
+    word = _("Right, and your answer") if choice["checked"] else _("Right answer")
+    return {
+        **choice,
+        "feedback": key["choice_feedback"].get(choice["id"], ""),
+        "mark": "right" if right else "wrong" if choice["checked"] else "",
+        "mark_word": word if right else _("Your answer"),
+    }
