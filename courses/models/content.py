@@ -142,6 +142,9 @@ class LessonPage(Page):
             "lesson_number": 2,
             "parts": parts_of(self.body),
             "check_url": "#",
+            "answered": [],
+            "chosen": [],
+            "chosen_in": "",
         }
 
     @property

@@ -81,6 +81,7 @@ def publish(request, page_id):
             return redirect("editions:index")
     context = {
         "form": form,
+        "media": form.media,
         "page_title": _("Publish an edition"),
         "page_subtitle": course.title,
         "header_icon": "clipboard-list",
@@ -107,6 +108,7 @@ def withdraw(request, pk):
             return redirect("editions:index")
     context = {
         "form": form,
+        "media": form.media,
         "page_title": _("Withdraw an edition"),
         "page_subtitle": str(edition),
         "header_icon": "clipboard-list",

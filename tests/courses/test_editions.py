@@ -180,6 +180,28 @@ class TestAdmin:
         )
         assert AuditEntry.objects.get(deed="edition.publish").actor == staff
 
+    def test_the_course_page_offers_it(self, client, staff):
+        course = make_course()
+        for view in ("edit/", ""):
+            assert f"/admin/courses/{course.pk}/publish-edition/" in client.get(f"/admin/pages/{course.pk}/{view}").content.decode()
+
+    def test_a_course_and_a_lesson_are_previewed_without_any_learner(self, client, staff):
+        course = make_course(title="Seen beforehand")
+        lesson = make_lesson(lessons_of(course)[0].get_parent().specific, checks=1)
+        assert "Seen beforehand" in client.get(f"/admin/pages/{course.pk}/view_draft/").content.decode()
+        page = client.get(f"/admin/pages/{lesson.pk}/view_draft/").content.decode()
+        assert "The lesson in hand" in page
+        assert "Which one?" in page
+
+    def test_a_lesson_without_an_objective_is_not_published(self, client, staff):
+        lesson = lessons_of(make_course())[0]
+        form = {"title": "No objective", "slug": lesson.slug, "objective": " ", "minutes": "5", "completion": "end", "body-count": "0"}
+        answer = client.post(f"/admin/pages/{lesson.pk}/edit/", {**form, "action-publish": "1"})
+        lesson.refresh_from_db()
+        assert answer.status_code == 200
+        assert answer.context["form"].errors.keys() == {"objective"}
+        assert lesson.title != "No objective"
+
     def test_a_refusal_is_shown_and_keeps_what_was_typed(self, client, staff):
         course = make_course()
         make_edition(course, label="2027.1")
