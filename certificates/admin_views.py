@@ -63,7 +63,7 @@ class CertificateIndex(generic.IndexView):
         for token in fold(self.search_query).split():
             found &= Q(folded__contains=token)
         beginning = "".join(char for char in self.search_query.upper() if char.isalnum())
-        return queryset.filter(found | Q(code__startswith=beginning)) if beginning else queryset.filter(found)
+        return queryset.filter(found | Q(code__startswith=beginning)) if len(beginning) >= 4 else queryset.filter(found)
 
 
 class CertificateInspect(generic.InspectView):

@@ -106,7 +106,12 @@ def _completed(facts: dict, language: str) -> list[dict]:
         _fact(lambda: _("Guideline parts"), lambda: _parts(facts), language),
         {
             **_fact(lambda: _("Edition"), lambda: words.edition(facts), language),
-            "more": _once([_run(words.in_language(code, words.studied_in, facts), code) for code in ("en", language)])[:2],
+            "more": _once(
+                [
+                    _run(words.in_language(code, words.studied_in, facts), code, letters=facts["study_language"])
+                    for code in ("en", language)
+                ]
+            ),
         },
         _until(facts, language),
     ]
@@ -168,9 +173,10 @@ def _both(write, language: str) -> dict:
     return {"en": _run(english, "en"), "own": _run(own, language) if own != english else None}
 
 
-def _run(text: str, language: str) -> dict:
-    """Words in one language, with the fonts that have its letter forms first."""
-    lang, region, *first = _SCRIPTS.get(language, (language, None))
+def _run(text: str, language: str, letters: str = "") -> dict:
+    """Words in one language, with the fonts that have its letter forms first, or those of `letters`."""
+    lang, region = _SCRIPTS.get(language, (language, None))[:2]
+    first = _SCRIPTS.get(letters or language, ())[2:]
     return {"text": text, "lang": lang, "region": region, "fonts": list(dict.fromkeys([*first, *_REST]))}
 
 

@@ -9,7 +9,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db.models import F
 from django.utils import timezone
-from typst import TypstError
 
 from . import pdf
 from .models import Paper
@@ -38,7 +37,7 @@ def make(paper: Paper) -> bool:
     try:
         content = pdf.render(paper.certificate, paper.language)
         return record(paper, content, store(content))
-    except (TypstError, OSError, LookupError, ValueError) as error:
+    except (RuntimeError, OSError, LookupError, ValueError) as error:  # typst's own are RuntimeErrors
         logger.exception("The paper of %s in %s could not be made.", paper.certificate.code, paper.language)
         wait = min(timedelta(minutes=1) * 2 ** min(paper.tries, 12), LONGEST_WAIT)
         Paper.objects.filter(pk=paper.pk, sha256="").update(next_try_at=timezone.now() + wait, last_error=str(error)[:2000])
