@@ -195,7 +195,14 @@ class TestAdmin:
 
     def test_a_lesson_without_an_objective_is_not_published(self, client, staff):
         lesson = lessons_of(make_course())[0]
-        form = {"title": "No objective", "slug": lesson.slug, "objective": " ", "minutes": "5", "completion": "end", "body-count": "0"}
+        form = {
+            "title": "No objective",
+            "slug": lesson.slug,
+            "objective": " ",
+            "minutes": "5",
+            "completion": "end",
+            "body-count": "0",
+        }
         answer = client.post(f"/admin/pages/{lesson.pk}/edit/", {**form, "action-publish": "1"})
         lesson.refresh_from_db()
         assert answer.status_code == 200
