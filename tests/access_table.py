@@ -1,0 +1,214 @@
+"""Who may ask for which address, and who may see somebody else's name there. test_access.py walks every address and asks.
+
+An address that is not here fails the test: whoever adds one says here who it is for.
+"""
+
+from dataclasses import dataclass
+
+ROLES = ("anonymous", "stranger", "coordinator", "translator", "medical_reviewer", "editor", "organizer", "director", "operator")
+ANYONE = frozenset(ROLES)
+SIGNED_IN = ANYONE - {"anonymous"}
+NOBODY = frozenset()
+ADMIN = frozenset({"translator", "medical_reviewer", "editor", "organizer", "director", "operator"})
+
+
+def roles(*names: str) -> frozenset:
+    return frozenset(names) | {"operator"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`may`: who gets an answer at all; everyone else is led away, refused, or told that there is nothing.
+
+    `sees`: who may read the owner's name there. A stranger's redirect must not mean that something happened: no record
+    of ours changes when somebody asks who is not in `may`.
+    """
+
+    may: frozenset
+    sees: frozenset = NOBODY
+
+
+OPEN = Row(ANYONE)
+OWN_PAGES = Row(SIGNED_IN)  # each sees only their own
+OWNERS_ONLY = Row(NOBODY)
+
+TABLE = {
+    # Machines and frames
+    "livez": OPEN,
+    "readyz": OPEN,
+    "robots": OPEN,
+    "sitemap": OPEN,
+    "image": OPEN,
+    "root": OPEN,
+    "search": OPEN,
+    "choices": OPEN,
+    "styleguide": OPEN,
+    "short_verification": OPEN,
+    "wagtail_serve": OPEN,  # each page type has its own row below
+    # Signing in: forms that anyone may open; they know no other person
+    "sign_in": OPEN,
+    "account_login": OPEN,
+    "account_request_login_code": OPEN,
+    "account_confirm_login_code": OPEN,
+    "account_logout": OPEN,
+    "account_inactive": OPEN,
+    "account_signup": OPEN,
+    "account_email_verification_sent": OPEN,
+    "account_reset_password": OPEN,
+    "account_confirm_password_reset_code": OPEN,
+    "account_complete_password_reset": OPEN,
+    "account_password_reset_completed": OPEN,
+    "accounts:outbox": OPEN,
+    # One's own account
+    "account_reauthenticate": OWN_PAGES,
+    "account_email": OWN_PAGES,
+    "account_change_password": OWN_PAGES,
+    "account_set_password": OWN_PAGES,
+    "accounts:root": OPEN,  # leads to the profile
+    "accounts:welcome": OWN_PAGES,
+    "accounts:profile": OWN_PAGES,
+    "accounts:add_affiliation": OWN_PAGES,
+    "accounts:end_affiliation": OWNERS_ONLY,
+    "my:learning": OWN_PAGES,
+    "my:seminars": OWN_PAGES,
+    "my:certificates": OWN_PAGES,
+    # Certificates: whoever has the number reads what the paper states; the paper itself is its holder's and staff's
+    "certificates:check": OPEN,
+    "certificates:verify": Row(ANYONE, sees=ANYONE),
+    "certificates:verify_json": Row(ANYONE, sees=ANYONE),
+    "certificates:ask": OWNERS_ONLY,
+    "certificates:paper": Row(roles("director"), sees=roles("director")),
+    # Studying
+    "courses:enrol": OWN_PAGES,
+    "courses:leave": OWNERS_ONLY,
+    "courses:move_up": OWNERS_ONLY,
+    "courses:lesson_done": OWNERS_ONLY,
+    "courses:lesson_place": OWNERS_ONLY,
+    "courses:lesson_check": Row(ANYONE),
+    "courses:start_attempt": OWN_PAGES,
+    "courses:attempt": OWNERS_ONLY,
+    "courses:answer": OWNERS_ONLY,
+    "courses:overview": OWNERS_ONLY,
+    "courses:hand_in": OWNERS_ONLY,
+    "courses:result": OWNERS_ONLY,
+    # Taking part: the address names the seminar, and shows each their own place
+    "seminars:register": OWN_PAGES,
+    "seminars:place": OWNERS_ONLY,
+    "seminars:cancel": OWNERS_ONLY,
+    "seminars:calendar": OWNERS_ONLY,
+    # The admin's own pages of ours
+    "affiliations": Row(roles("organizer"), sees=roles("organizer")),
+    "confirm_affiliation": Row(roles("organizer")),
+    "courses_publish_edition": Row(roles("editor")),
+    "certificates_admin:index": Row(roles("director"), sees=roles("director")),
+    "certificates_admin:index_results": Row(roles("director"), sees=roles("director")),
+    "certificates_admin:inspect": Row(roles("director"), sees=roles("director")),
+    "certificates_admin:revoke": Row(roles("director"), sees=roles("director")),
+    "certificates_admin:supersede": Row(roles("director"), sees=roles("director")),
+    "seminars_desk:index": Row(roles("organizer", "director")),
+    "seminars_desk:index_results": Row(roles("organizer", "director")),
+    "seminars_desk:for_page": Row(roles("organizer")),
+    "seminars_desk:edit": Row(roles("organizer")),
+    "seminars_desk:seats": Row(roles("organizer")),
+    "seminars_desk:cancel": Row(roles("organizer")),
+    "seminars_desk:registrations": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:export": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:print": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:act": Row(roles("organizer"), sees=roles("organizer")),
+    "seminars_desk:attendance": Row(roles("organizer"), sees=roles("organizer")),
+    "editions:index": Row(roles("editor", "director")),
+    "editions:index_results": Row(roles("editor", "director")),
+    "editions:withdraw": Row(roles("editor")),
+    "institutions:index": Row(roles("organizer", "director")),
+    "institutions:index_results": Row(roles("organizer", "director")),
+    "institutions:add": Row(roles("organizer")),
+    "institutions:edit": Row(roles("organizer")),
+    "institutions:delete": Row(roles()),
+    "institutions:history": Row(roles("organizer", "director")),
+    "institutions:history_results": Row(roles("organizer", "director")),
+    "institutions:usage": Row(roles("organizer", "director")),
+    "audit_trail:index": Row(roles("director"), sees=roles("director")),
+    "audit_trail:index_results": Row(roles("director"), sees=roles("director")),
+    "audit_trail:inspect": Row(roles("director"), sees=roles("director")),
+    "mail_outbox:index": Row(roles(), sees=roles()),
+    "mail_outbox:index_results": Row(roles(), sees=roles()),
+    "mail_outbox:inspect": Row(roles(), sees=roles()),
+    "mail_outbox:retry": Row(roles()),
+    "wagtailusers_users:index": Row(roles("director"), sees=roles("director")),
+    "wagtailusers_users:index_results": Row(roles("director"), sees=roles("director")),
+    "wagtailusers_users:add": Row(roles()),
+    "wagtailusers_users:edit": Row(roles(), sees=roles()),
+    "wagtailusers_users:delete": OWNERS_ONLY,
+    "wagtailusers_users:history": Row(roles("director"), sees=roles("director")),
+    "wagtailusers_users:history_results": Row(roles("director")),
+    "wagtailusers_users:usage": Row(roles("director"), sees=roles("director")),
+    # Doors that are closed, and Wagtail's ways in that lead to ours
+    "admin/login/": OPEN,
+    "^admin/password_reset/": OWNERS_ONLY,
+    "^admin/bulk/accounts/user/": OWNERS_ONLY,
+    "admin/account/": Row(ADMIN),
+    "admin/^.*/$": OWNERS_ONLY,  # whatever else stands below /admin/: not found
+    "admin/test404/": Row(ADMIN),  # Wagtail's look at its own error page
+    "wagtailadmin_login": OPEN,
+    "wagtailcore_login": OPEN,
+    "wagtailadmin_logout": OPEN,
+    "wagtailadmin_sprite": OPEN,  # icons
+    "wagtailadmin_javascript_catalog": OPEN,  # words of scripts
+    "wagtailcore_authenticate_with_password": OPEN,  # 404: shared passwords are off
+    "wagtaildocs_authenticate_with_password": OPEN,
+    "wagtaildocs_serve": OPEN,  # private collections are guarded by Wagtail
+}
+
+# Addresses that answer nobody here: closed doors, and steps of a way that nobody in this test is on.
+CLOSED = {
+    "^admin/password_reset/",
+    "^admin/bulk/accounts/user/",
+    "wagtailusers_users:delete",
+    "wagtailcore_authenticate_with_password",
+    "wagtaildocs_authenticate_with_password",
+    "wagtaildocs_serve",
+    "image",
+    "admin/^.*/$",
+    "admin/test404/",
+}
+
+# Other people's admin, one row a namespace or family. Who is let in further is Wagtail's to decide by permissions; that nobody
+# but staff gets in, and that none of it shows a learner's name, is ours to try.
+FAMILIES = {
+    "wagtailadmin_": ADMIN,
+    "wagtail_localize": ADMIN,
+    "wagtail_bulk_action": ADMIN,
+    "wagtaildocs": ADMIN,
+    "wagtailembeds": ADMIN,
+    "wagtailimages": ADMIN,
+    "wagtaillocales": ADMIN,
+    "wagtailsettings": ADMIN,
+    "wagtailsites": ADMIN,
+    "wagtailsnippet": ADMIN,
+    "wagtailusers_groups": ADMIN,
+}
+
+# Our snippets' own pages in the admin, a namespace each: questions carry the key of every test.
+VIEWSETS = {
+    "wagtailsnippets_courses_question": Row(roles("editor", "translator", "medical_reviewer")),
+    "wagtailsnippets_courses_questionbank": Row(roles("editor")),
+    "wagtailsnippets_courses_objective": Row(roles("editor")),
+    # Choosers show short names to all staff, and no key.
+    "wagtailsnippetchoosers_courses_question": Row(ADMIN),
+    "wagtailsnippetchoosers_courses_questionbank": Row(ADMIN),
+    "wagtailsnippetchoosers_courses_objective": Row(ADMIN),
+}
+
+# Page types: who gets more than a page that says how to get in. Nobody sees a learner's name on one.
+PAGES = {
+    "front.HomePage": ANYONE,
+    "pages.StandardPage": ANYONE,
+    "pages.NetworkPage": ANYONE,
+    "courses.CourseIndexPage": ANYONE,
+    "courses.CoursePage": ANYONE,
+    "courses.ModulePage": ANYONE,
+    "courses.LessonPage": ANYONE,
+    "courses.QuizPage": ANYONE,
+    "seminars.SeminarIndexPage": ANYONE,
+    "seminars.SeminarPage": ANYONE,
+}
