@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from icrweb.accounts import glyphs, names
 from icrweb.accounts.choices import NameOrder
+from icrweb.accounts.profile_forms import latin, printable
 
 from . import codes
 from .models import Certificate
@@ -81,18 +81,7 @@ class SupersedeForm(forms.Form):
     )
 
     def clean_latin_name(self):
-        name = names.tidy(self.cleaned_data["latin_name"])
-        if names.not_latin(name) or not names.has_a_letter(name):
-            raise ValidationError(_("Use Latin letters here, as in the passport."), code="not_latin")
-        return _printable(name)
+        return latin(self.cleaned_data["latin_name"])
 
     def clean_native_name(self):
-        return _printable(names.tidy(self.cleaned_data["native_name"]))
-
-
-def _printable(name: str) -> str:
-    if missing := glyphs.printable(name):
-        raise ValidationError(
-            _("These characters cannot be printed: %(characters)s"), code="glyphs", params={"characters": " ".join(missing)}
-        )
-    return name
+        return printable(self.cleaned_data["native_name"])

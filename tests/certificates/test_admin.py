@@ -115,10 +115,10 @@ def test_correcting_issues_a_new_one_and_keeps_what_was_typed_when_refused(clien
     address = reverse("certificates_admin:supersede", args=[sato.pk])
     form = {"latin_name": "Sato Kenji", "native_name": "佐藤 健二", "name_order": "family_first", "why": "Spelling."}
     refused = client.post(address, {**form, "latin_name": "佐藤"}).content.decode()
-    assert "Use Latin letters here, as in the passport." in refused
+    assert "Use Latin letters here, as in your passport." in refused
     assert 'value="佐藤"' in refused
     refused = client.post(address, {**form, "native_name": "\U00016a00"}).content.decode()
-    assert "These characters cannot be printed: \U00016a00" in refused
+    assert "The certificate cannot print these characters: \U00016a00" in refused
     assert Certificate.objects.count() == 1
     response = client.post(address, form)
     new = Certificate.objects.standing().get()

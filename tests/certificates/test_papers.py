@@ -19,6 +19,7 @@ from certificates.printing import make, record, render_waiting_papers, store, ta
 from icrweb.accounts import glyphs
 from tests.factories.certificates import make_certificate, print_papers
 from tests.factories.people import make_user
+from tools.font_coverage import coverage
 
 pytestmark = pytest.mark.django_db
 
@@ -286,6 +287,10 @@ def test_many_guideline_parts_move_to_the_annex():
     assert len(pages) == 2
     assert "12 parts, see the annex" in pages[0].extract_text()
     assert parts[-1] in " ".join(pages[1].extract_text().split())
+
+
+def test_the_file_of_what_can_be_printed_says_what_the_fonts_hold():
+    assert json.loads(glyphs.COVERAGE.read_text()) == coverage(glyphs.LATIN, glyphs.FONT_PATHS)
 
 
 def test_what_no_font_holds_is_named():
