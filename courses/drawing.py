@@ -63,7 +63,8 @@ def pools_of(page: QuizPage, language: str) -> list[Pool]:
 
 def supply(pools: list[Pool], languages: list[str]) -> dict[str, Supply]:
     """By language, whether the pools can be filled: one query a language, whatever the size of the banks."""
-    return {language: Supply(sum(pool.count for pool in pools), sum(_filled(pools, language).values())) for language in languages}
+    wanted = sum(pool.count for pool in pools)
+    return {language: Supply(wanted, sum(_filled(pools, language).values())) for language in dict.fromkeys(languages)}
 
 
 def why_not_fill(pools: list[Pool]) -> str:

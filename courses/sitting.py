@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -122,6 +123,7 @@ def state_words(questions: list[dict]) -> str:
 
 def result_of(attempt: Attempt, language: str, *, keys_shown: bool) -> dict:
     """The result: verdict and objectives; the questions with their key and feedback only where `keys_shown`."""
+    prefetch_related_objects([attempt], "responses")
     responses = list(attempt.responses.all())
     earned = credits_of(attempt, responses)
     objectives = results_by_objective(attempt)

@@ -50,7 +50,7 @@ def refusal_of(deed, *args, **kwargs) -> ValidationError:
     return refusal.value
 
 
-# --- Starting -----------------------------------------------------------------------------------------------------------
+# --- Starting ---------------------------------------------------------------------------------------------------------
 
 
 def test_starting_freezes_paper_pass_mark_language_and_declaration():
@@ -141,7 +141,7 @@ def test_an_attempt_left_open_is_gone_on_with_after_coming_back():
     assert resumed.enrolment == back
 
 
-# --- Waiting ------------------------------------------------------------------------------------------------------------
+# --- Waiting ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_fourth_try_waits_a_day_and_the_sentence_says_until_when():
@@ -184,7 +184,7 @@ def test_the_zone_stands_behind_the_time():
     assert in_zone(moment, "America/St_Johns").endswith("00:00 St Johns (UTC\u221203:30)")
 
 
-# --- Drawing ------------------------------------------------------------------------------------------------------------
+# --- Drawing ----------------------------------------------------------------------------------------------------------
 
 
 def test_pools_draw_by_objective_and_never_the_same_question_twice():
@@ -350,7 +350,7 @@ def test_a_bank_of_ten_thousand_is_drawn_from_without_reading_its_words(django_a
     assert len(paper) == 20
 
 
-# --- Saving -------------------------------------------------------------------------------------------------------------
+# --- Saving -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -451,7 +451,7 @@ def test_after_handing_in_no_answer_changes(attempt):
     assert list(Response.objects.values_list("item", "answer")) == before
 
 
-# --- Handing in ---------------------------------------------------------------------------------------------------------
+# --- Handing in -------------------------------------------------------------------------------------------------------
 
 
 def test_all_right_is_passed_with_full_credit(attempt):
