@@ -12,7 +12,7 @@ NARROW, STEP = 31.5, 2.6  # the band's width at its top, and what each of the te
 LINES = 34
 ROSETTE = (27.6, 157.5)
 RINGS = ((20.0, 11.4, "#2b3f91"), (12.4, 6.2, "#1b6542"), (6.2, 1.2, "#a8322b"))
-CURVES = 13
+CURVES = 11
 WIDTH = NARROW + STEP * (STEPS - 1)
 # Control points at this share of the way make a cubic follow half a sine wave to within a third of a percent.
 _HALF_WAVE = 0.3642
@@ -106,7 +106,7 @@ def _rosette(seed: list[float]) -> str:
 
 def _closed(x: float, y: float, *, middle: float, swing: float, lobes: int, turn: float) -> str:
     """The closed curve r = middle + swing · cos(lobes · angle + turn), as cubics that share its tangents."""
-    pieces = lobes * 4
+    pieces = lobes * 3
     arc = 2 * pi / pieces
 
     def point(angle: float) -> tuple[float, float, float, float]:
