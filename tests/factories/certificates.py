@@ -32,11 +32,19 @@ def make_facts(**fields) -> Facts:
 
 def make_achievement(**fields) -> Achievement:
     return achievement_for(
-        **{"key": uuid.uuid4(), "kind": "completion", "code": "C1", "name": "Good Clinical Practice for Investigator Sites", **fields}
+        **{
+            "key": uuid.uuid4(),
+            "kind": "completion",
+            "code": "C1",
+            "name": "Good Clinical Practice for Investigator Sites",
+            **fields,
+        }
     )
 
 
-def make_certificate(recipient: User | None = None, *, achievement: Achievement | None = None, evidence_key=None, **facts) -> Certificate:
+def make_certificate(
+    recipient: User | None = None, *, achievement: Achievement | None = None, evidence_key=None, **facts
+) -> Certificate:
     return issue_certificate(
         recipient or make_user(), achievement or make_achievement(), evidence_key or uuid.uuid4(), make_facts(**facts)
     )
