@@ -130,7 +130,7 @@ def plan(what: str, present: dict[str, bool]) -> list[Step]:
             *journey_steps("sweep and journey", minutes=90, present=present),
         ]
     tests = [
-        *test_steps("not journey and not sweep", minutes=10, present=present),
+        *test_steps("not journey and not sweep", minutes=20, present=present),
         *journey_steps("journey and not sweep", minutes=12, present=present),
     ]
     return tests if what == "test" else [*lint_steps(), *tests]

@@ -1,5 +1,6 @@
 """The first pages of a new site: a home page in English, the same in the other languages as aliases, and the site itself."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,9 +13,13 @@ from .models import HomePage
 
 
 @transaction.atomic
-def found_site() -> HomePage:
-    """Make the home page and the site where they are missing; return the home page of the source language."""
-    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES}
+def found_site(languages: Iterable[str] = ()) -> HomePage:
+    """Make the home page and the site where they are missing; return the home page of the source language.
+
+    Without `languages` in all that the settings name.
+    """
+    codes = languages or [code for code, _name in settings.LANGUAGES]
+    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in codes}
     site = Site.objects.filter(is_default_site=True).first()
     if site and isinstance(site.root_page.specific, HomePage):
         return site.root_page.specific

@@ -1,4 +1,4 @@
-"""The ten locales, the home pages and the site, as the founding makes them."""
+"""The locales, the home pages and the site, as the founding makes them."""
 
 from wagtail.models import Locale, Page, Site
 
@@ -6,10 +6,13 @@ from icrweb.front.founding import found_site
 from icrweb.front.models import HomePage
 
 
-def make_site() -> HomePage:
-    """The English home page of a founded site."""
+FEW = ("en", "ja", "th", "vi")
+
+
+def make_site(languages: tuple[str, ...] = FEW) -> HomePage:
+    """The English home page of a founded site, in a few languages (each page is made once a language), or in all: `()`."""
     if Page.get_first_root_node() is None:  # Wagtail's migrations made it, and a test with real transactions emptied the table
         english, _made = Locale.objects.get_or_create(language_code="en")
         Page.add_root(title="Root", slug="root", locale=english)
-    found_site()
+    found_site(languages)
     return HomePage.objects.get(locale__language_code="en", pk=Site.objects.get(is_default_site=True).root_page_id)
