@@ -5,7 +5,6 @@ from wagtail.models import Locale, Page, Site
 from icrweb.front.founding import found_site
 from icrweb.front.models import HomePage
 
-
 FEW = ("en", "ja", "th", "vi")
 
 
