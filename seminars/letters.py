@@ -45,7 +45,10 @@ class Letters:
             words = {
                 "subject": _("You have a place: %(title)s") % self._title(registration),
                 "title": _("You have a place"),
-                "paragraphs": [_("Your registration for “%(title)s” is confirmed.") % self._title(registration)],
+                "paragraphs": [
+                    _("Your registration for “%(title)s” is confirmed.") % self._title(registration),
+                    _("The dates for your calendar are attached."),
+                ],
                 "if_nothing": _("Your place is kept. If you cannot come, cancel, so that somebody else can."),
             }
             self._put(registration, words, requested=self.sittings)
@@ -72,6 +75,7 @@ class Letters:
                 "title": _("You now have a place"),
                 "paragraphs": [
                     _("You waited for “%(title)s”. A place became free, and it is yours.") % self._title(registration),
+                    _("The dates for your calendar are attached."),
                     _("If you cannot come any more, please cancel: others are waiting."),
                 ],
                 "if_nothing": _("Your place is kept."),
@@ -148,6 +152,7 @@ class Letters:
             "to_name": person.latin_name or person.email,
             "button_text": _("See your registration"),
             "button_url": place,
+            "address": settings.BASE_URL + reverse("my:seminars"),
             "why": _("You get this because you registered for this seminar."),
             **words,
             "facts": [*words.get("facts", []), *self._facts(registration)],

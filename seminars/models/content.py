@@ -44,7 +44,10 @@ class SeminarPage(Page):
         verbose_name = _("seminar page")
 
     @property
+    def speaker_lines(self) -> list[str]:
+        return [line.strip() for line in self.speakers.splitlines() if line.strip()]
+
+    @property
     def folded(self) -> str:
-        return fold(
-            f"{self.title} {self.summary} {' '.join(self.body.stream_block.get_searchable_content(self.body))} {self.speakers}"
-        )
+        body = " ".join(self.body.stream_block.get_searchable_content(self.body))
+        return fold(f"{self.title} {self.summary} {body} {self.speakers}")

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,6 +26,8 @@ from .visits import standing_of, times_of
 def register(request, seminar_key):
     """Show what is known of the person, take one confirmation."""
     seminar, page = _find(seminar_key)
+    if page is None:
+        raise Http404
     refusal = None
     if request.method == "POST":
         try:
@@ -78,13 +81,10 @@ def calendar(request, seminar_key):
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def _find(seminar_key) -> tuple[Seminar, SeminarPage]:
-    """The seminar with its page in the language of the address; one without a public page is not there."""
+def _find(seminar_key) -> tuple[Seminar, SeminarPage | None]:
+    """The seminar with its page in the language of the address; an unpublished page takes nobody's place away."""
     seminar = get_object_or_404(Seminar.objects.select_related("prerequisite", "host").with_counts(), key=seminar_key)
-    page = pages_of([seminar.key], get_language()).get(seminar.key)
-    if page is None:
-        raise Http404
-    return seminar, page
+    return seminar, pages_of([seminar.key], get_language()).get(seminar.key)
 
 
 def _latest(user, seminar: Seminar) -> Registration:
@@ -94,14 +94,15 @@ def _latest(user, seminar: Seminar) -> Registration:
     return mine
 
 
-def _shown(request, seminar: Seminar, page: SeminarPage) -> dict:
+def _shown(request, seminar: Seminar, page: SeminarPage | None) -> dict:
     language = get_language()
     why_not = why_not_open(seminar, timezone.now())
     return {
         "page": page,
         "self": page,
         "seminar": seminar,
-        "page_url": address(page.url_path, language),
+        "title": page.title if page else seminar.title_in(language),
+        "page_url": address(page.url_path, language) if page else reverse("my:seminars"),
         "why_not": why_not and why_not.messages[0],
         "lacks_prerequisite": not holds_prerequisite(request.user, seminar),
         **times_of(seminar, request.user, language),

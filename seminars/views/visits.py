@@ -57,7 +57,6 @@ def seminar(request, page: SeminarPage):
         "self": page,
         "alias": alias_label(page),
         "seminar": record,
-        "speakers": [line.strip() for line in page.speakers.splitlines() if line.strip()],
         "language_name": language_name(source),
     }
     if record:

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
 from certificates.models import Certificate
 from icrweb.accounts.roles import make_roles
@@ -13,13 +16,19 @@ from icrweb.trail.models import AuditEntry
 from seminars.models import Attendance, Registration, Seminar
 from seminars.registration import register
 from tests.factories.people import make_affiliation, make_institution, make_user
-from tests.factories.seminars import make_registration, make_seminar, make_seminar_page
+from tests.factories.seminars import make_registration, make_seminar, make_seminar_index, make_seminar_page
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def roles(db):
+    """A site with its groups. What migrations made is made again: a test with real transactions may have emptied the tables."""
+    if Page.get_first_root_node() is None:
+        make_seminar_index()
+    kind = ContentType.objects.get_or_create(app_label="wagtail_localize", model="translation")[0]
+    if not Permission.objects.filter(codename="submit_translation").exists():
+        Permission.objects.create(content_type=kind, codename="submit_translation", name="Can submit translations")
     make_roles()
 
 

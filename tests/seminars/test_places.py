@@ -104,11 +104,23 @@ def test_the_calendar_file_has_every_sitting_for_who_has_a_place_only(client, se
     assert client.get(at(seminar, "calendar.ics")).status_code == 404
 
 
-def test_a_seminar_without_a_public_page_is_not_there(client, seminar):
+def test_a_seminar_without_a_public_page_takes_nobody(client, seminar):
     make_seminar_index().get_children().get().specific.unpublish()
     client.force_login(make_user())
     assert client.get(at(seminar)).status_code == 404
     assert client.post(at(seminar)).status_code == 404
+    assert not Registration.objects.exists()
+
+
+def test_an_unpublished_page_takes_nobodys_place_away(client, seminar):
+    row = make_registration(seminar)
+    make_seminar_index().get_children().get().specific.unpublish()
+    client.force_login(row.person)
+    assert "Protocol Workshop" in client.get(at(seminar, "place/")).content.decode()
+    assert client.get(at(seminar, "calendar.ics")).status_code == 200
+    client.post(at(seminar, "cancel/"))
+    row.refresh_from_db()
+    assert row.state == "cancelled"
 
 
 def test_names_are_written_as_text(client, seminar):

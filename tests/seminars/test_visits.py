@@ -69,7 +69,7 @@ def test_the_profile_zone_gives_a_second_column(client, page):
     make_seminar(key=page.translation_key)
     client.force_login(make_user(time_zone="Asia/Makassar"))
     words = page_of(client, page)
-    assert "10:00</span>" in words
+    assert '<td class="programme__yours">10:00</td>' in words
     assert "Your time is taken from your profile: Makassar." in words
 
 
@@ -168,3 +168,11 @@ def test_the_list_asks_as_often_for_one_as_for_three(client, number, django_asse
     client.get("/en/seminars/")
     with django_assert_num_queries(19):
         client.get("/en/seminars/")
+
+
+def test_a_preview_shows_the_words_and_says_where_the_dates_stand(page, rf):
+    answer = page.make_preview_request(rf.get("/"), "")
+    words = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Mori Haruka, director" in words
+    assert "Dates, programme and seats stand here on the page itself." in words
