@@ -309,6 +309,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "pages.Picture"
 WAGTAILEMBEDS_FINDERS = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILLOCALIZE_DEFAULT_TRANSLATION_MODE = "synced"
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation just begun holds the source's words
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- Safety ---------------------------------------------------------------------------------------------------------

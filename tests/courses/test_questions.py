@@ -7,6 +7,7 @@ from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.operations import translate_object
 
 from courses.choices import QuestionKind
 from courses.drawing import pools_of
@@ -193,6 +194,16 @@ def test_the_preview_shows_what_a_learner_sees_and_records_nothing(rf, kind):
     assert not Attempt.objects.exists()
 
 
+def test_the_preview_panel_shows_a_draft_that_is_not_yet_whole(editor):
+    question = make_question(live=False)
+    address = f"/admin/snippets/courses/question/preview/{question.pk}/"
+    data = form_of(question.bank, choices=[("Only one so far", False)], reference="Secret reference")
+    assert editor.post(address, data).json()["is_valid"]
+    text = editor.get(address).content.decode()
+    assert "Only one so far" in text
+    assert "Secret" not in text
+
+
 @pytest.mark.parametrize("kind", QuestionKind.values)
 def test_an_empty_draft_can_be_previewed(kind):
     question = make_question(kind=kind, choices=(), stem="", answer=None, live=False)
@@ -207,6 +218,16 @@ def test_words_are_translated_and_what_decides_follows_the_source():
     words = {name for name, kind in fields.items() if kind == "TranslatableField"}
     assert words == {"stem", "choices", "feedback", "feedback_wrong"}
     assert {"bank", "kind", "objective", "answer", "tolerance", "partial_credit", "reference"} <= fields.keys()
+
+
+def test_a_question_sent_to_translation_is_drawn_only_once_its_words_are_published():
+    question = make_question(make_bank())
+    japanese = Locale.objects.get_or_create(language_code="ja")[0]
+    translate_object(question, [japanese], user=make_user())
+    assert Question.objects.get(translation_key=question.translation_key, locale=japanese).live is False
+    assert not Question.objects.drawable("ja").exists()
+    Translation.objects.get(target_locale=japanese).save_target(publish=True)
+    assert Question.objects.drawable("ja").get() == question
 
 
 def test_a_translation_made_by_wagtail_localize_keeps_choice_ids_and_is_drawn():
