@@ -70,7 +70,7 @@ class QuestionViewSet(SnippetViewSet):
     model = Question
     icon = "help"
     menu_label = _("Questions")
-    list_display = ["name", "kind", "objective", "bank", LiveStatusTagColumn()]
+    list_display = ["name", "locale", "kind", "objective", "bank", LiveStatusTagColumn()]
     list_per_page = 50
     filterset_class = QuestionFilterSet
     edit_handler = ObjectList(Question.panels, base_form_class=QuestionForm)

@@ -43,7 +43,7 @@ def _rules(page: QuizPage, enrolment: Enrolment) -> dict:
     ready = supply(pools_of(page, source), [language, source])
     return {
         "enrolment": enrolment,
-        "rules": enrolment.edition.item(page.translation_key),
+        "rules": _entitled(enrolment.edition.item(page.translation_key), page.title),
         "wanted": ready[language].wanted,
         "ready": ready[language],
         "language": language,
@@ -51,6 +51,11 @@ def _rules(page: QuizPage, enrolment: Enrolment) -> dict:
         "offer": source if not ready[language].enough and ready[source].enough else "",
         "offer_name": language_name(source),
     }
+
+
+def _entitled(rules: dict | None, title: str) -> dict | None:
+    """The frozen rules under today's title in the reader's language."""
+    return rules and {**rules, "title": title}
 
 
 def _where(enrolment: Enrolment, now: Standing, page: QuizPage) -> dict:

@@ -11,6 +11,7 @@ const sequences = new Map(forms.map((form) => [form.dataset.item, Number(form.da
 let sending = null;
 let timer = 0;
 let pause = 4000;
+let remark = ""; // what stays said after everything is sent
 
 // One entry a question, so that two tabs never write over each other's answers. Without storage they wait in memory.
 function stored() {
@@ -99,12 +100,13 @@ function send() {
 }
 
 async function sendAll() {
+  remark = "";
   while (queue.size) {
     const [item, entry] = queue.entries().next().value;
     if (!(await sendOne(item, entry))) return;
   }
   pause = 4000;
-  tell("");
+  tell(remark, "info");
 }
 
 async function sendOne(item, entry) {
@@ -156,7 +158,7 @@ function acknowledged(item, entry, told) {
   if (!settle(item, entry) || !form) return;
   if (told.sequence > entry.sequence) {
     fill(form, told.answer, told.come_back);
-    tell(quiz.dataset.elsewhere, "info");
+    remark = quiz.dataset.elsewhere;
   }
   showState(form, new Date(told.saved_at));
 }
@@ -169,7 +171,10 @@ function refused(item, entry, told) {
     return;
   }
   const form = formOf(item);
-  if (!form) return;
+  if (!form) {
+    remark = told.sentence;
+    return;
+  }
   form.querySelector("[data-saved]").hidden = true;
   showRefusal(form, told.sentence);
   form.dataset.refused = "";
@@ -206,10 +211,8 @@ function clearRefusal(form) {
 
 function showRefusal(form, sentence) {
   clearRefusal(form);
-  const problem = document.createElement("p");
-  problem.className = "field__error";
-  problem.setAttribute("role", "alert");
-  problem.textContent = sentence;
+  const problem = quiz.querySelector("[data-quiz-refusal]").content.firstElementChild.cloneNode(true);
+  problem.querySelector("span").textContent = sentence;
   const field = form.querySelector(".quiz-number");
   if (field) {
     field.prepend(problem);
@@ -329,15 +332,19 @@ for (const [item, entry] of [...queue]) {
   fill(form, form.dataset.kind === "numeric" ? entry.answer[0] ?? null : entry.answer, entry.flag);
   showState(form);
 }
-addEventListener("online", () => {
+
+async function sendWaiting() {
+  if (!queue.size) return;
   pause = 4000;
-  send();
-});
-addEventListener("focus", () => {
-  if (queue.size) send();
-});
+  await send();
+  // The overview was made before these answers arrived.
+  if (!forms.length && !queue.size && !remark) location.reload();
+}
+
+addEventListener("online", sendWaiting);
+addEventListener("focus", sendWaiting);
 // A number that is still being typed when the page goes away.
 addEventListener("pagehide", () => {
   for (const form of forms) if (!form.hidden && "unsaved" in form.dataset && valuesOf(form).length) note(form);
 });
-if (queue.size) send();
+sendWaiting();
