@@ -82,7 +82,7 @@ document.addEventListener("visibilitychange", () => { if (document.hidden) keep(
 addEventListener("online", keep);
 
 if (completion === "opened") done();
-if (completion === "check") lesson.addEventListener("check-answered", done);
+if (completion === "check") lesson.addEventListener("check-answered", () => lesson.querySelector("[data-check-done][hidden]") ?? done());
 if (completion === "end") {
   const end = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;

@@ -1,6 +1,8 @@
 """A browser before the whole site: its own data folder, the web server and the worker, once a session."""
 
+import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,9 +20,15 @@ addEventListener("securitypolicyviolation", (event) =>
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The demonstration, loaded once; journeys make accounts of their own in it."""
+    """The demonstration, loaded once; journeys make accounts of their own in it.
+
+    Whoever works on journeys prepares it once and names the folder in ICRWEB_JOURNEYS_FROM; it is copied, never written to.
+    """
     served = Served(tmp_path_factory.mktemp("site"))
-    served.prepare()
+    if prepared := os.environ.get("ICRWEB_JOURNEYS_FROM"):
+        shutil.copytree(prepared, served.folder, dirs_exist_ok=True)
+    else:
+        served.prepare()
     with served:
         yield served
 
@@ -102,7 +110,7 @@ def open_context(browser: Browser, site: Served, *, width: int, scheme: str, lan
         reduced_motion="reduce",
         **options,
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     context.add_init_script(TELL_OF_VIOLATIONS)
     return context
 

@@ -1,0 +1,80 @@
+"""axe-core on every kind of page: in languages, widths and both schemes. `make check` takes a fixed, varied part, `make sweep` all."""
+
+from itertools import product
+
+import pytest
+
+from tests.journeys.conftest import open_context
+from tests.journeys.steps import DEMO_PASSWORD, faults_on_screen, sign_in
+
+pytestmark = pytest.mark.journey
+
+PUBLIC = ["", "courses/", "courses/c1b/", "courses/c1b/what-changed/the-new-shape/", "courses/c1b/at-your-site/final-test/"]
+PUBLIC += ["seminars/", "seminars/capacity-building-visit/", "seminars/bangkok-webinar/", "network/", "about/", "privacy/"]
+PUBLIC += [
+    "search/?q=consent",
+    "search/?q=同意",
+    "verify/",
+    "accounts/sign-in/",
+    "accounts/sign-up/",
+    "accounts/password/forgotten/",
+]
+PUBLIC += ["accounts/sign-in/by-mail/", "styleguide/", "no-such-page/"]
+OWN = ["my/", "my/seminars/", "my/certificates/", "accounts/profile/", "accounts/profile/affiliations/add/", "accounts/addresses/"]
+OWN += ["accounts/welcome/", "courses/c7/", "courses/c7/recognise/event-and-reaction/", "courses/c7/report/final-test/"]
+OWN += ["seminars/protocol-workshop/"]
+PERSON = "kanokwan@demo.example"
+STATUS = {"no-such-page/": 404, "courses/c1b/at-your-site/final-test/": 403}
+
+EVERY = list(product(["en", "ja", "th", "vi"], [390, 1280], ["light", "dark"]))
+# Every page once, each in another combination: a fixed walk through all sixteen of them.
+PART = [EVERY[0], EVERY[7], EVERY[9], EVERY[14], EVERY[2], EVERY[5], EVERY[11], EVERY[12]]
+
+
+def looks(pages, combinations):
+    return [(page, *combinations[number % len(combinations)]) for number, page in enumerate(pages)]
+
+
+def faults_on(page, address, status) -> list[str]:
+    """What is wrong with a page; axe also praises an error page, so it must be the one that was asked for."""
+    answer = page.goto(address)
+    if answer.status != status:
+        return [f"{address}: {answer.status} instead of {status}"]
+    return [f"{address}: {fault}" for fault in faults_on_screen(page)]
+
+
+def walk(site, browser, watch, chosen, *, signed_in: bool) -> list[str]:
+    watch.expect(r"status of (404|403)")
+    state = None
+    if signed_in:
+        context = open_context(browser, site, width=1280, scheme="light")
+        sign_in(context.new_page(), PERSON, DEMO_PASSWORD)
+        state = context.storage_state()
+        context.close()
+    faults = []
+    for address, language, width, scheme in sorted(chosen, key=lambda one: one[1:]):
+        context = open_context(browser, site, width=width, scheme=scheme, language=language, storage_state=state)
+        context.on("page", watch.listen)
+        status = 200 if signed_in else STATUS.get(address, 200)
+        found = faults_on(context.new_page(), f"/{language}/{address}", status)
+        faults += [f"{fault} ({width} px, {scheme})" for fault in found]
+        context.close()
+    return faults
+
+
+def test_public_pages_have_no_fault(site, browser, watch):
+    faults = walk(site, browser, watch, looks(PUBLIC, PART), signed_in=False)
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_a_learners_own_pages_have_no_fault(site, browser, watch):
+    faults = walk(site, browser, watch, looks(OWN, PART[::-1]), signed_in=True)
+    assert not faults, "\n" + "\n".join(faults)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize(("language", "width", "scheme"), EVERY)
+def test_every_page_in_every_look(site, browser, watch, language, width, scheme):
+    faults = walk(site, browser, watch, [(page, language, width, scheme) for page in PUBLIC], signed_in=False)
+    faults += walk(site, browser, watch, [(page, language, width, scheme) for page in OWN], signed_in=True)
+    assert not faults, "\n" + "\n".join(faults)

@@ -1,0 +1,134 @@
+"""From signing up to the certificate with the keyboard alone: Tab, Space, Enter and the arrows."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.steps import PASSWORD, code_in, key_of, new_address, wait_for, wait_for_mail
+
+pytestmark = pytest.mark.journey
+
+
+def tab_to(page: Page, selector: str, limit: int = 160) -> None:
+    """Tab until the element has the focus, and see that the focus is visible and on the screen."""
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            break
+    else:
+        raise AssertionError(f"Tab never reached {selector} on {page.url}")
+    seen = page.evaluate(
+        """() => { const it = document.activeElement, box = it.getBoundingClientRect(), style = getComputedStyle(it);
+        const around = [it, it.closest("label"), it.closest(".option"), it.closest(".field--check")].filter(Boolean);
+        const drawn = around.some((one) => { const s = getComputedStyle(one);
+          return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== "none"; });
+        return { drawn, inside: box.bottom > 0 && box.top < innerHeight }; }"""
+    )
+    assert seen == {"drawn": True, "inside": True}, f"{selector} on {page.url}: {seen}"
+
+
+def write(page: Page, selector: str, text: str) -> None:
+    tab_to(page, selector)
+    page.keyboard.type(text)
+
+
+def press(page: Page, selector: str, key: str = "Enter") -> None:
+    tab_to(page, selector)
+    page.keyboard.press(key)
+
+
+def heading(page: Page):
+    return page.get_by_role("heading", level=1).first
+
+
+def test_the_whole_way_needs_no_mouse(site, visitor):
+    page, address = visitor(), new_address()
+
+    # The first Tab offers to skip what is the same on every page.
+    page.goto("/en/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.skip')")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+    page.goto("/en/accounts/sign-up/?next=/en/courses/c1b/")
+    write(page, "input[name=email]", address)
+    write(page, "input[name=password1]", PASSWORD)
+    press(page, "input[name=accept]", "Space")
+    press(page, "main form button.button")
+    expect(page.locator("[data-code-field] input")).to_be_visible()
+    code = code_in(wait_for_mail(site, address))
+    if not page.evaluate("document.activeElement.matches('[data-code-field] input')"):
+        tab_to(page, "[data-code-field] input")
+    page.keyboard.type(code)
+    if "/code/" in page.url:
+        page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text("How shall we write your name?")
+    write(page, "input[name=latin_name]", "Budi")
+    press(page, "main form button.button:not([name])")
+
+    expect(page).to_have_url(re.compile("/en/courses/c1b/$"))
+    press(page, ".enrol-card form button")
+    expect(page.locator("[data-lesson]")).to_be_visible()
+    while page.locator("[data-lesson]").count():
+        title = heading(page).inner_text()
+        for check in page.locator("[data-self-check]").all():
+            name = check.get_attribute("id")
+            tab_to(page, f"#{name} input[name=choice]")
+            page.keyboard.press("Space")
+            press(page, f"#{name} [data-check-button] button")
+            expect(check.locator("[data-check-done]")).to_be_visible()
+        press(page, ".lesson__ways form .button, .lesson__ways a.button[rel=next]")
+        expect(heading(page)).not_to_have_text(title)
+
+    press(page, "input[name=declared]", "Space")
+    press(page, "main form.form button.button")
+    expect(page.locator("[data-quiz]")).to_be_visible()
+    key = key_of(site, page.locator("[data-quiz]").get_attribute("data-attempt"))
+    for _question in range(len(key)):
+        form = page.locator("[data-quiz-question]:not([hidden])")
+        number, marking = form.get_attribute("data-number"), key[form.get_attribute("data-item")]
+        answer_by_keyboard(page, marking)
+        expect(form.locator("[data-saved]")).to_be_visible()
+        forward = "[data-quiz-question]:not([hidden]) .quiz-ways button[value=next], [data-quiz-question] .quiz-ways button[value=overview]"
+        press(page, forward)
+        expect(page.locator(f"[data-quiz-question][data-number='{number}']")).to_be_hidden()
+
+    press(page, "[data-dialog=hand-in-dialog]")
+    expect(page.locator("dialog[open]")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.keyboard.press("Enter")  # the focus went back to the button that asked
+    press(page, "dialog[open] button[type=submit]")
+    expect(heading(page)).to_contain_text("Passed: 100 %")
+
+    def certificate():
+        page.goto("/en/my/certificates/")
+        return page.locator(".certificate-row").count()
+
+    wait_for(certificate, seconds=60, what="the certificate")
+    press(page, ".certificate-row h2 a")
+    expect(page.locator("main")).to_contain_text("Budi")
+
+
+def answer_by_keyboard(page: Page, marking: dict) -> None:
+    here = "[data-quiz-question]:not([hidden])"
+    if marking["kind"] == "numeric":
+        write(page, f"{here} input[type=text]", marking["answer"])
+        page.keyboard.press("Tab")  # a number is saved when its field is left
+        return
+    if marking["kind"] == "multiple":
+        for choice in page.locator(f"{here} input[name=answer]").evaluate_all("all => all.map((one) => one.value)"):
+            if choice in marking["right"]:
+                press(page, f"{here} input[value='{choice}']", "Space")
+        return
+    # Radio buttons are one stop of the Tab key; the arrows choose among them.
+    tab_to(page, f"{here} input[name=answer]")
+    page.keyboard.press("Space")
+    for _ in range(12):
+        if page.evaluate("document.activeElement.value") == marking["right"][0]:
+            assert page.evaluate("document.activeElement.checked")
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError("the arrows never reached the right choice")

@@ -1,0 +1,58 @@
+"""The network goes away in the middle of a test: answers stay on the device and are sent when it is back."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.steps import PASSWORD, answer_one, key_of, read_all_lessons, sign_in, start_test, wait_for
+
+pytestmark = pytest.mark.journey
+
+
+def responses(site, attempt):
+    sql = "SELECT r.item, r.answer FROM courses_response r JOIN courses_attempt a ON a.id = r.attempt_id WHERE a.key = ?"
+    return {row["item"]: row["answer"] for row in site.rows(sql, attempt.replace("-", ""))}
+
+
+def test_answers_given_offline_are_kept_and_sent_later(site, visitor, watch):
+    watch.expect(r"ERR_INTERNET_DISCONNECTED")
+    site.manage("make_learners", "--count", "3", "--password", PASSWORD)
+    page = visitor(width=390)
+    sign_in(page, "learner0003@demo.example", PASSWORD)
+    page.goto("/en/courses/c1b/")
+    page.get_by_role("button", name="Enrol", exact=True).click()
+    page.goto("/en/courses/c1b/what-changed/the-new-shape/")
+    read_all_lessons(page)
+    start_test(page)
+    attempt = page.locator("[data-quiz]").get_attribute("data-attempt")
+    key = key_of(site, attempt)
+
+    def answer_next():
+        form = page.locator("[data-quiz-question]:not([hidden])")
+        answer_one(form, key[form.get_attribute("data-item")], rightly=True)
+        return form
+
+    first = answer_next()
+    expect(first.locator("[data-saved-text]")).to_have_text(re.compile(r"^Saved \d"))
+    first.locator(".quiz-ways button").last.click()
+    assert len(responses(site, attempt)) == 1
+
+    page.context.set_offline(True)
+    for _question in range(2):
+        form = answer_next()
+        expect(form.locator("[data-saved-text]")).to_have_text("Not saved yet, will retry")
+        form.locator(".quiz-ways button").last.click()
+    expect(page.locator("[data-quiz-notice]")).to_contain_text("You are offline")
+    assert len(responses(site, attempt)) == 1
+
+    page.context.set_offline(False)
+    wait_for(lambda: len(responses(site, attempt)) == 3, seconds=60, what="the answers given offline")
+    expect(page.locator("[data-quiz-notice]")).to_be_hidden()
+
+    # Even a page closed while offline loses nothing: the next page of the attempt sends what this device kept.
+    page.context.set_offline(True)
+    answer_next()
+    page.context.set_offline(False)
+    page.goto(f"/en/learn/attempts/{attempt}/")
+    wait_for(lambda: len(responses(site, attempt)) == 4, seconds=60, what="the answer of the closed page")
