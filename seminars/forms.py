@@ -139,10 +139,10 @@ class SittingForm(forms.Form):
             titles[code.strip()] = title.strip()[:200]
         return titles
 
-    def row(self, language: str) -> Row:
+    def row(self, language: str, number: int) -> Row:
         data = self.cleaned_data
         titles = {**data["other_titles"], **({language: data["title"]} if data["title"] else {})}
-        return Row(data["local_day"], data["local_start"], data["local_end"], titles, data["key"])
+        return Row(data["local_day"], data["local_start"], data["local_end"], titles, data["key"], number)
 
 
 def sitting_formset(data, seminar: Seminar | None):

@@ -25,13 +25,17 @@ FACTS = (
 
 @dataclass(frozen=True)
 class Row:
-    """One sitting as it is typed: wall time at the venue. `key` is that of a sitting there is already."""
+    """One sitting as it is typed: wall time at the venue. `key` is that of a sitting there is already.
+
+    `number` is what the person who types calls the row; without it rows are counted from 1.
+    """
 
     local_day: date
     local_start: time
     local_end: time
     titles: dict[str, str] = field(default_factory=dict)
     key: UUID | None = None
+    number: int = 0
 
 
 @transaction.atomic
@@ -82,7 +86,7 @@ def reschedule(seminar: Seminar, facts: dict, rows: list[Row], by: User, why: st
 def set_sittings(seminar: Seminar, rows: list[Row]) -> list[Sitting]:
     """Keep the rows as the seminar's sittings, and the seminar's first start and last end; refuses what cannot be."""
     instants = _instants(rows, seminar.time_zone)
-    _refuse_overlaps(instants)
+    _refuse_overlaps(instants, [row.number or number for number, row in enumerate(rows, 1)])
     seminar.starts_at, seminar.ends_at = min(start for start, _end in instants), max(end for _start, end in instants)
     _refuse_a_wrong_window(seminar)
     _refuse_a_rule_that_cannot_be_met(seminar, rows)
@@ -132,7 +136,7 @@ def _instants(rows: list[Row], zone: str) -> list[tuple[datetime, datetime]]:
         raise ValidationError(_("Add at least one sitting."), code="sittings")
     found = []
     for number, row in enumerate(rows, 1):
-        what = _("Row %(number)d") % {"number": number}
+        what = _("Row %(number)d") % {"number": row.number or number}
         if row.local_end <= row.local_start:
             raise ValidationError(_("%(what)s: the end must come after the start.") % {"what": what}, code="order")
         starts_at, ends_at = (instant(row.local_day, at, zone, what) for at in (row.local_start, row.local_end))
@@ -142,8 +146,8 @@ def _instants(rows: list[Row], zone: str) -> list[tuple[datetime, datetime]]:
     return found
 
 
-def _refuse_overlaps(instants: list[tuple[datetime, datetime]]) -> None:
-    numbered = sorted((start, end, number) for number, (start, end) in enumerate(instants, 1))
+def _refuse_overlaps(instants: list[tuple[datetime, datetime]], numbers: list[int]) -> None:
+    numbered = sorted((start, end, number) for number, (start, end) in zip(numbers, instants, strict=True))
     for (_start, end, first), (start, _end, second) in zip(numbered, numbered[1:], strict=False):
         if start < end:
             one, other = sorted((first, second))

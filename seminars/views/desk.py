@@ -95,8 +95,8 @@ def _schedule(request, page: SeminarPage | None, seminar: Seminar | None):
     sittings = sitting_formset(request.POST or None, seminar)
     if request.method == "POST" and form.is_valid() and sittings.is_valid():
         language = seminar.language if seminar else page.locale.language_code
-        kept = [one for one in sittings if one.has_changed() or one.initial]
-        rows = [one.row(language) for one in kept if not one.cleaned_data.get("DELETE")]
+        kept = [(number, one) for number, one in enumerate(sittings, 1) if one.has_changed() or one.initial]
+        rows = [one.row(language, number) for number, one in kept if not one.cleaned_data.get("DELETE")]
         try:
             seminar = _save(request, page, seminar, form, rows)
             return redirect("seminars_desk:registrations", seminar.pk)

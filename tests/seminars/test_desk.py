@@ -101,6 +101,7 @@ def test_titles_in_other_languages_are_typed_a_line_each(client, organizer):
             "Rows 1 and 2 overlap. Change one of them.",
         ),
         ([], {}, "Add at least one sitting."),
+        ([("", "", "", ""), ("2030-06-03", "09:00", "08:00", "")], {}, "Row 2: the end must come after the start."),
         ([("2030-10-06", "02:30", "05:00", "")], {"time_zone": "Australia/Sydney"}, "clocks in Australia/Sydney jump over 02:30"),
         ([("2030-06-03", "09:00", "12:00", "")], {"closes_day": "2030-06-03"}, "Registration must close before the first sitting"),
         (
