@@ -1,29 +1,16 @@
 """Fixtures that every test may use. `ICRWEB_DATABASE_URL` chooses the engine; SQLite when it is missing."""
 
-import os
-import shutil
-import tempfile
+from importlib import import_module
 
-os.environ.setdefault("ICRWEB_DEMO", "1")
-OWN_FOLDER = "" if "ICRWEB_DATA_DIR" in os.environ else tempfile.mkdtemp(prefix="icrweb-tests-")
-os.environ.setdefault("ICRWEB_DATA_DIR", OWN_FOLDER)
-
-from importlib import import_module  # noqa: E402
-
-import pytest  # noqa: E402
-from django.conf import settings as site  # noqa: E402
-from django.core.management import call_command  # noqa: E402
+import pytest
+from django.conf import settings as site
+from django.core.management import call_command
+from django.utils import translation
 
 
 def pytest_configure():
     call_command("compile_catalogues", verbosity=0)
     site.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-
-
-def pytest_unconfigure():
-    # The folder belongs to the process that made it; workers of xdist find it in their environment.
-    if OWN_FOLDER:
-        shutil.rmtree(OWN_FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +27,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def fresh_cache(settings, tmp_path):
     """Each test counts its own rate limits."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}}
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """A page asked for in another language would leave that language behind for the next test."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
