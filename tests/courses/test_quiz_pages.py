@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from courses.choices import QuestionKind
 from courses.models import Attempt, Question, QuizPage, Response
@@ -39,7 +40,8 @@ NUMBERS = ("8675309", "0.0625", "0,0625")
 
 
 def url(name: str, attempt: Attempt, query: str = "") -> str:
-    return reverse(f"courses:{name}", kwargs={"attempt_key": attempt.key}) + query
+    with translation.override("en"):
+        return reverse(f"courses:{name}", kwargs={"attempt_key": attempt.key}) + query
 
 
 @pytest.fixture
