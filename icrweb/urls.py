@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("icrweb.accounts.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("v/", front.to_certificate_check, name="short_check"),
     path("v/<str:code>", front.short_verification, name="short_verification"),
     path("", front.to_reader_language, name="root"),
 ]

@@ -43,6 +43,7 @@ TABLE = {
     "search": OPEN,
     "choices": OPEN,
     "styleguide": OPEN,
+    "short_check": OPEN,
     "short_verification": OPEN,
     "wagtail_serve": OPEN,  # each page type has its own row below
     # Signing in: forms that anyone may open; they know no other person

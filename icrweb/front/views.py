@@ -56,6 +56,12 @@ def short_verification(request, code):
 
 
 @require_safe
+def to_certificate_check(request):
+    """The address printed beside the number, for who types it without the number."""
+    return redirect("certificates:check")
+
+
+@require_safe
 def image(request, name):
     """Renditions of pictures; originals and documents are never served from here."""
     try:

@@ -146,3 +146,8 @@ def test_the_public_policy_allows_nothing_inline(client):
 
 def test_health_answers_without_a_session(client):
     assert [client.get(reverse(name)).status_code for name in ("livez", "readyz")] == [200, 200]
+
+
+def test_the_printed_address_leads_to_the_check_and_with_a_number_to_its_certificate(client):
+    assert client.get("/v/")["Location"] == "/en/verify/"
+    assert client.get("/v/7KMQ4XTH9RWC2PNJ6VDBF")["Location"] == "/en/verify/7KMQ4XTH9RWC2PNJ6VDBF/"
