@@ -36,8 +36,18 @@ def load_course(folder: Path, index: CourseIndexPage, day: date) -> CoursePage:
     course = put_page(index, CoursePage, key, folder.name, _course_words(folder, facts, key), source)
     for module_folder in sorted(path for path in folder.iterdir() if path.is_dir() and path.name[0].isdigit()):
         _load_module(module_folder, course, source, bank)
+    _point_to_lessons(folder, course.slug, bank)
     _publish_edition(course, facts["edition"], facts, day)
     return course
+
+
+def _point_to_lessons(folder: Path, slug: str, bank: QuestionBank) -> None:
+    """Name for each objective the lesson to read again, as its result page offers it."""
+    for objective, place in read_yaml(folder / "questions" / "bank.yaml").get("lessons", {}).items():
+        lesson = LessonPage.objects.get(
+            translation_key=key_for("page", slug, *place.split("/")), alias_of=None, locale__language_code=bank.language
+        )
+        Objective.objects.filter(bank=bank, slug=objective).update(lesson=lesson)
 
 
 def _names(addresses: list[str]) -> str:
