@@ -5,6 +5,7 @@ Machines differ, and the same machine differs by the hour; a page's ratio to thi
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from django.http import HttpResponse
 from django.urls import path
 
@@ -34,11 +35,29 @@ class YardstickHandler(WSGIHandler):
 
 
 def beside(application):
-    """The site, with the yardstick at one address beside it."""
+    """The site, with the yardstick at one address beside it, and each answer's number of queries in a header."""
     yardstick = YardstickHandler()
 
     def either(environ, start_response):
-        chosen = yardstick if environ["PATH_INFO"] == "/yardstick" else application
-        return chosen(environ, start_response)
+        if environ["PATH_INFO"] == "/yardstick":
+            return yardstick(environ, start_response)
+        queries = Counted()
+
+        def start(status, headers, *rest):
+            return start_response(status, [*headers, ("X-Queries", str(queries.number))], *rest)
+
+        with connection.execute_wrapper(queries):
+            return application(environ, start)
 
     return either
+
+
+class Counted:
+    """How many queries an answer took; transactions' own BEGIN and COMMIT are not counted."""
+
+    def __init__(self):
+        self.number = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        self.number += 1
+        return execute(sql, params, many, context)
