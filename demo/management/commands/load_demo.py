@@ -1,10 +1,13 @@
 """Load the demonstration network. Loading again changes only what the files have changed; dates stay those of the first day."""
 
 import hashlib
+import shutil
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 
 from demo import loading
@@ -21,8 +24,8 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("load_demo writes invented people and certificates. It runs only with ICRWEB_DEMO=1.")
         if reset:
-            self.say("Emptying the database …")
-            call_command("flush", interactive=False, verbosity=0)
+            self.say("Throwing away all data …")
+            self.empty()
         found, _made = DemoLoading.objects.get_or_create(pk=1, defaults={"day": timezone.now().date()})
         digest = self.digest()
         if found.digest == digest:
@@ -33,6 +36,20 @@ class Command(BaseCommand):
             load(found.day)
         found.digest = digest
         found.save()
+
+    def empty(self):
+        """Tables, papers and mails go as a whole: the audit trail refuses to be emptied row by row."""
+        if connection.vendor == "sqlite":
+            path = Path(connection.settings_dict["NAME"])
+            connection.close()
+            for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+                name.unlink(missing_ok=True)
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        for folder in ("private", "media", "outbox"):
+            shutil.rmtree(settings.DATA_DIR / folder, ignore_errors=True)
+        call_command("migrate", interactive=False, verbosity=0)
 
     def say(self, sentence):
         self.stdout.write(f"  {sentence}")
