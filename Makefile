@@ -34,11 +34,11 @@ screenshots: .test-environment
 catalogues: .test-environment
 	@ICRWEB_DEMO=1 $(PY) tools/catalogues.py update
 
+COMPILE = $(PY) -m uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header
 requirements: .test-environment
 	@$(PY) -m pip install --quiet uv
-	@for name in requirements requirements-production requirements-test; do \
-		$(PY) -m uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header -c requirements.txt \
-		-o $$name.txt $$name.in || exit 1; done
+	@$(COMPILE) -o requirements.txt requirements.in
+	@for name in requirements-production requirements-test; do $(COMPILE) -c requirements.txt -o $$name.txt $$name.in || exit 1; done
 
 .PHONY: .test-environment
 .test-environment:
