@@ -9,10 +9,7 @@ from uuid import UUID, uuid5
 from wagtail.models import Locale
 
 from courses.editions import publish_edition
-from courses.models import CourseIndexPage, CoursePage, Edition, LessonPage, ModulePage, Objective, Question, QuestionBank, QuizPage
-from icrweb.accounts.models import User
-
-from .files import (
+from courses.files.reading import (
     ContentFileError,
     Document,
     choices_of,
@@ -24,6 +21,9 @@ from .files import (
     stream,
     words_by_language,
 )
+from courses.models import CourseIndexPage, CoursePage, Edition, LessonPage, ModulePage, Objective, Question, QuestionBank, QuizPage
+from icrweb.accounts.models import User
+
 from .publishing import put_page
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from certificates.issuing import Facts, achievement_for, issue_certificate, revoke, supersede
 from certificates.models import Achievement, Certificate
 from courses.enrolment import enrol
+from courses.files.reading import key_for, read_yaml
 from courses.models import Attempt, CoursePage, Enrolment, QuizPage
 from courses.progress import answer_check, check_ids, complete_lesson
 from courses.quizzes import save_response, start_attempt, submit
@@ -15,8 +16,6 @@ from icrweb.pages.models import StandardPage
 from seminars.attendance import mark_attendance
 from seminars.models import Registration, Seminar
 from seminars.registration import current_affiliation, register
-
-from .files import key_for, read_yaml
 
 
 def load_history(path: Path, day: date) -> None:

@@ -3,13 +3,13 @@
 from datetime import date
 from pathlib import Path
 
+from courses.files.reading import read_yaml
 from courses.models import CourseIndexPage
 from icrweb.accounts.roles import make_roles
 from icrweb.front.founding import found_site
 from seminars.models import SeminarIndexPage
 
 from . import courses, history, network, pages, seminars
-from .files import read_yaml
 
 CONTENT = Path(__file__).parent / "content"
 

@@ -9,9 +9,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
+from courses.files.reading import read_yaml
 from icrweb.accounts.models import Affiliation, Consent, Institution, User
-
-from .files import read_yaml
 
 
 def load_institutions(path: Path) -> None:

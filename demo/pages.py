@@ -5,12 +5,12 @@ from uuid import UUID, uuid5
 
 from wagtail.models import Site
 
+from courses.files.reading import Document, key_for, refuse_a_different_shape, rich_text, stream, words_by_language
 from courses.models import CourseIndexPage
 from icrweb.front.models import HomePage
 from icrweb.pages.models import NetworkPage, SiteSettings, StandardPage
 from seminars.models import SeminarIndexPage
 
-from .files import Document, key_for, refuse_a_different_shape, rich_text, stream, words_by_language
 from .publishing import change_page, put_page
 
 SOURCE = "en"

@@ -5,11 +5,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from certificates.models import Achievement
+from courses.files.reading import key_for, read_yaml, refuse_a_different_shape, stream, words_by_language
 from icrweb.accounts.models import Institution, User
 from seminars.models import Seminar, SeminarIndexPage, SeminarPage
 from seminars.scheduling import Row, plan
 
-from .files import key_for, read_yaml, refuse_a_different_shape, stream, words_by_language
 from .publishing import put_page
 
 RULES = {"all_days": Seminar.AttendanceRule.ALL_SITTINGS, "sittings": Seminar.AttendanceRule.SOME_SITTINGS}

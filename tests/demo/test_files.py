@@ -2,7 +2,16 @@ from pathlib import Path
 
 import pytest
 
-from demo.files import ContentFileError, choices_of, key_for, read, refuse_a_different_shape, rich_text, stream, words_by_language
+from courses.files.reading import (
+    ContentFileError,
+    choices_of,
+    key_for,
+    read,
+    refuse_a_different_shape,
+    rich_text,
+    stream,
+    words_by_language,
+)
 from demo.loading import CONTENT
 
 LESSON = """---
@@ -124,3 +133,11 @@ def test_every_translation_of_the_demonstration_lines_up_with_its_source(course)
                 refuse_a_different_shape(documents["en"], document)
                 checked += 1
     assert checked > 20
+
+
+def test_a_block_without_a_directive_of_its_own_is_read_from_yaml(tmp_path):
+    text = "---\ntitle: T\n---\n:::block curve\ntitle: What it shows\npoints:\n- {label: a, day: 2026-01-02}\n:::\n"
+    (block,) = stream(_document(tmp_path, text), key_for("lesson"))
+    assert block["type"] == "curve"
+    assert block["value"]["title"] == "What it shows"
+    assert [point["value"] for point in block["value"]["points"]] == [{"label": "a", "day": "2026-01-02"}]

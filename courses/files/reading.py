@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -199,7 +200,18 @@ def _block(path: Path, part: Directive, seed: UUID) -> tuple[str, object]:
         stem, choices = _stem_and_choices(part.lines)
         values = [{"text": c["text"], "correct": c["marked"], "feedback": c["feedback"]} for c in choices]
         return "check", {"stem": stem, "choices": _list(values, seed)}
+    if part.name == "block":
+        return part.argument, _plain(read_yaml_text(path, "\n".join(part.lines)), seed)
     raise ContentFileError(f"{path}: there is no part named :::{part.name}.")
+
+
+def _plain(value, seed: UUID):
+    """Any block's value from YAML, the directive for blocks that have none of their own: lists get ids by their place."""
+    if isinstance(value, dict):
+        return {name: _plain(inner, uuid5(seed, name)) for name, inner in value.items()}
+    if isinstance(value, list):
+        return _list([_plain(inner, uuid5(seed, f"{number}")) for number, inner in enumerate(value)], seed)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _stem_and_choices(lines: list[str]) -> tuple[str, list[dict]]:
@@ -217,6 +229,8 @@ def _shape(document: Document) -> list[str]:
             shape.append(f"a check with choices {marks}")
         elif part.name in ("steps", "checklist", "takeaways", "references"):
             shape.append(f"{part.name} with {len(_items(part.lines))} items")
+        elif part.name == "block":
+            shape.append(f"block {part.argument}")
         else:
             shape.append(part.name)
     return shape
