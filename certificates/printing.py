@@ -10,7 +10,7 @@ from django.core.files.storage import storages
 from django.db.models import F
 from django.utils import timezone
 
-from . import pdf
+from . import pdf, signing
 from .models import Paper
 
 LONGEST_WAIT = timedelta(hours=6)
@@ -35,8 +35,13 @@ def make(paper: Paper) -> bool:
     """Render, store, record; outside any transaction."""
     paper = Paper.objects.select_related("certificate").get(pk=paper.pk)
     try:
-        content = pdf.render(paper.certificate, paper.language)
-        return record(paper, content, store(content))
+        content = signing.sign(pdf.render(paper.certificate, paper.language))
+        name = store(content)
+        if record(paper, content, name):
+            return True
+        if not Paper.objects.filter(name=name).exists():  # somebody was faster, and theirs is served
+            storages["private"].delete(name)
+        return False
     except (RuntimeError, OSError, LookupError, ValueError) as error:  # typst's own are RuntimeErrors
         logger.exception("The paper of %s in %s could not be made.", paper.certificate.code, paper.language)
         wait = min(timedelta(minutes=1) * 2 ** min(paper.tries, 12), LONGEST_WAIT)

@@ -283,6 +283,10 @@ SWEEPS = [
 ]
 LEASE = timedelta(minutes=5)
 
+# --- Papers: the key that signs them, one PEM file; the demonstration makes its own at first run ---------------------------
+
+SIGNING_KEY_FILE = os.environ.get("ICRWEB_SIGNING_KEY_FILE", str(DATA_DIR / "signing.pem") if DEMO else "")
+
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "icrweb"
