@@ -32,11 +32,12 @@ def load_course(folder: Path, index: CourseIndexPage, day: date) -> CoursePage:
     facts = read_yaml(folder / "course.yaml")
     source = facts["source_language"]
     key = key_for("course", folder.name)
-    bank = _load_bank(folder / "questions", facts, day)
+    bank = _load_bank(folder / "questions", facts, day) if (folder / "questions").exists() else None
     course = put_page(index, CoursePage, key, folder.name, _course_words(folder, facts, key), source)
     for module_folder in sorted(path for path in folder.iterdir() if path.is_dir() and path.name[0].isdigit()):
         _load_module(module_folder, course, source, bank)
-    _point_to_lessons(folder, course.slug, bank)
+    if bank:
+        _point_to_lessons(folder, course.slug, bank)
     _publish_edition(course, facts["edition"], facts, day)
     return course
 
@@ -77,7 +78,7 @@ def _course_words(folder: Path, facts: dict, key: UUID) -> dict[str, dict]:
     return words
 
 
-def _load_module(folder: Path, course: CoursePage, source: str, bank: QuestionBank) -> None:
+def _load_module(folder: Path, course: CoursePage, source: str, bank: QuestionBank | None) -> None:
     key = key_for("module", course.slug, folder.name)
     words = {language: document.facts for language, document in words_by_language(folder, "module").items()}
     module = put_page(course, ModulePage, key, folder.name.split("-", 1)[1], words, source)

@@ -201,8 +201,15 @@ def _block(path: Path, part: Directive, seed: UUID) -> tuple[str, object]:
         values = [{"text": c["text"], "correct": c["marked"], "feedback": c["feedback"]} for c in choices]
         return "check", {"stem": stem, "choices": _list(values, seed)}
     if part.name == "block":
-        return part.argument, _plain(read_yaml_text(path, "\n".join(part.lines)), seed)
+        return part.argument, _plain(_yaml_of(path, part), seed)
     raise ContentFileError(f"{path}: there is no part named :::{part.name}.")
+
+
+def _yaml_of(path: Path, part: Directive) -> dict:
+    value = read_yaml_text(path, "\n".join(part.lines))
+    if not part.argument or not isinstance(value, dict):
+        raise ContentFileError(f"{path}: write :::block, the name of the block, and below it its fields as YAML, one a line.")
+    return value
 
 
 def _plain(value, seed: UUID):
@@ -212,6 +219,15 @@ def _plain(value, seed: UUID):
     if isinstance(value, list):
         return _list([_plain(inner, uuid5(seed, f"{number}")) for number, inner in enumerate(value)], seed)
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _outline(value) -> str:
+    """What a translation must keep of a block: its fields, how many items its lists have, and everything that is no words."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_outline(one)}".strip() for name, one in value.items())
+    if isinstance(value, list):
+        return f"of {len(value)} [{'; '.join(_outline(one) for one in value)}]"
+    return "" if isinstance(value, str) else str(value)
 
 
 def _stem_and_choices(lines: list[str]) -> tuple[str, list[dict]]:
@@ -230,7 +246,7 @@ def _shape(document: Document) -> list[str]:
         elif part.name in ("steps", "checklist", "takeaways", "references"):
             shape.append(f"{part.name} with {len(_items(part.lines))} items")
         elif part.name == "block":
-            shape.append(f"block {part.argument}")
+            shape.append(f"a block {part.argument} with {_outline(_yaml_of(document.path, part))}")
         else:
             shape.append(part.name)
     return shape
