@@ -82,9 +82,9 @@ def listed(pages):
     )
 
 
-def courses_in(index: CourseIndexPage, language: str, filters: Filters) -> Found:
-    """Every live course of a language that passes the filters, in the editors' order, with the counts of each choice."""
-    courses = list(listed(CoursePage.objects.child_of(index)))
+def courses_in(index: CourseIndexPage, language: str, filters: Filters, user) -> Found:
+    """Every live course of a language that `user` may see and that passes the filters, with the counts of each choice."""
+    courses = list(listed(CoursePage.objects.child_of(index).visible_to(user)))
     complete = complete_languages({course["translation_key"] for course in courses}, [language])
     for course in courses:
         course["complete"] = language in complete[course["translation_key"]]

@@ -14,6 +14,12 @@ class Topic(models.TextChoices):
     GENOMICS = "genomics", _("Genomic medicine")
 
 
+class Audience(models.TextChoices):
+    EVERYONE = "everyone", _("Everyone")
+    INSTITUTIONS = "institutions", _("Members of chosen institutions")
+    COHORTS = "cohorts", _("Members of its groups only")
+
+
 class LearnerRole(models.TextChoices):
     PI = "pi", _("Principal investigator")
     SUB_INVESTIGATOR = "sub_investigator", _("Sub-investigator")

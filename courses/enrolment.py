@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses.access import refuse_who_may_not_enrol
 from courses.models import Attempt, Edition, Enrolment, LessonCompletion, LessonPosition
 from courses.progress import finish_if_done
 from icrweb.accounts.models import User
@@ -18,6 +19,7 @@ def enrol(learner: User, course_key: UUID, language: str) -> Enrolment:
         _lock_learner(learner)
         if already := Enrolment.objects.for_learner(learner).open().filter(course_key=course_key).first():
             return already
+        refuse_who_may_not_enrol(learner, course_key)
         edition = _newest_edition(course_key)
         if finished := Enrolment.objects.for_learner(learner).completed().filter(edition=edition).first():
             raise ValidationError(

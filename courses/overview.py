@@ -73,6 +73,7 @@ def _suggestions(user: User, language: str) -> list[dict]:
     open_today = Edition.objects.open_on(timezone.now().date()).values("course_key")
     courses = (
         CoursePage.objects.live()
+        .visible_to(user)
         .filter(locale__language_code=language, translation_key__in=open_today)
         .exclude(translation_key__in=taken)
         .order_by("path")

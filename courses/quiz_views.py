@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from courses.choices import QuestionKind
 from courses.drawing import pools_of, supply
-from courses.models import Attempt, CoursePage, Edition, Enrolment, QuizPage
+from courses.models import Attempt, CoursePage, Edition, Enrolment, QuizPage, visible_pages
 from courses.outline import outline_of
 from courses.progress import certificate_of, progress_of
 from courses.quizzes import Standing, in_zone, save_response, standing, start_attempt, submit
@@ -84,9 +84,8 @@ def _where(enrolment: Enrolment, now: Standing, page: QuizPage) -> dict:
 @login_required
 def start(request: HttpRequest, quiz_key) -> HttpResponse:
     """Begin, or go on with what is open."""
-    page = get_object_or_404(
-        QuizPage.objects.live().select_related("locale"), translation_key=quiz_key, locale__language_code=get_language()
-    )
+    quizzes = visible_pages(QuizPage.objects.live().select_related("locale"), request.user)
+    page = get_object_or_404(quizzes, translation_key=quiz_key, locale__language_code=get_language())
     enrolment = _enrolment(request, CoursePage.objects.get(path=page.path[: -2 * page.steplen]))
     if enrolment is None:
         return redirect(page.get_url(request))

@@ -1,4 +1,6 @@
-from .content import CourseIndexPage, CoursePage, LessonPage, ModulePage, QuizPage
+from .access import CourseAccess, Waiver
+from .cohorts import Cohort, CohortMembership, CohortMessage, CohortTeacher, DueReminder
+from .content import CourseIndexPage, CoursePage, LessonPage, ModulePage, QuizPage, visible_pages
 from .questions import Objective, Question, QuestionBank
 from .records import (
     Attempt,
@@ -12,8 +14,14 @@ from .records import (
 
 __all__ = [
     "Attempt",
+    "Cohort",
+    "CohortMembership",
+    "CohortMessage",
+    "CohortTeacher",
+    "CourseAccess",
     "CourseIndexPage",
     "CoursePage",
+    "DueReminder",
     "Edition",
     "EditionRevision",
     "Enrolment",
@@ -26,4 +34,6 @@ __all__ = [
     "QuestionBank",
     "QuizPage",
     "Response",
+    "Waiver",
+    "visible_pages",
 ]

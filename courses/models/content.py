@@ -2,12 +2,14 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Substr
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from courses.blocks import LessonBodyBlock, PoolBlock
@@ -16,6 +18,8 @@ from courses.examples import EXAMPLE_KEY, EXAMPLE_OUTLINE, EXAMPLE_PROGRESS
 from courses.reading import parts_of
 from icrweb.pages.fields import ChoiceListField
 from icrweb.pages.folding import fold
+
+from .access import CourseAccess
 
 RETIRED_HELP = _("Left out of new editions. Learners whose edition asks for it still find it.")
 
@@ -39,12 +43,34 @@ class CourseIndexPage(Page):
         verbose_name = _("course catalogue")
 
     def route(self, request, path_components):
-        """Find a course, module, lesson or quiz by its whole address: two queries, however deep it lies."""
+        """Find a course, module, lesson or quiz by its whole address: two queries, however deep it lies.
+
+        A course that the visitor may not see is not found, nor anything below it: the same answer as where there is nothing.
+        """
         if not path_components:
             return super().route(request, path_components)
         url_path = f"{self.url_path}{'/'.join(path_components)}/"
-        page = get_object_or_404(Page.objects.descendant_of(self), url_path=url_path)
+        page = get_object_or_404(visible_pages(Page.objects.descendant_of(self), request.user), url_path=url_path)
         return page.specific.route(request, [])
+
+
+COURSE_DEPTH = 4  # below the root, a home page and the catalogue
+
+
+class CoursePageQuerySet(PageQuerySet):
+    def hidden_from(self, user):
+        """In any language."""
+        return self.filter(translation_key__in=CourseAccess.objects.hidden_from(user).values("course_key"))
+
+    def visible_to(self, user):
+        """Courses that exist for `user`; ask for one course with `.visible_to(user).get(…)`."""
+        return self.exclude(translation_key__in=CourseAccess.objects.hidden_from(user).values("course_key"))
+
+
+def visible_pages(pages, user):
+    """Of any pages, those that are no part of a course which is hidden from `user`; no query of its own."""
+    hidden = CoursePage.objects.hidden_from(user).values("path")
+    return pages.alias(course_path=Substr("path", 1, COURSE_DEPTH * Page.steplen)).exclude(course_path__in=hidden)
 
 
 class CoursePage(Page):
@@ -75,6 +101,8 @@ class CoursePage(Page):
         MultiFieldPanel([FieldPanel("authors"), FieldPanel("reviewers"), FieldPanel("translators")], heading=_("Credits")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("folded"), index.FilterField("code")]
+    objects = PageManager.from_queryset(CoursePageQuerySet)()
+
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.ModulePage"]
     template = "courses/course_page.html"

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from courses import enrolment as enrolling
-from courses.models import CoursePage, Enrolment, LessonPage
+from courses.models import CoursePage, Enrolment, LessonPage, visible_pages
 from courses.outline import outline_of
 from courses.progress import answer_check, complete_lesson, keep_position, progress_of
 
@@ -43,7 +43,8 @@ def for_signed_in(view):
 @for_signed_in
 def enrol(request: HttpRequest, course_key) -> HttpResponse:
     """Enrol, then go to the first lesson."""
-    page = get_object_or_404(CoursePage.objects.live(), translation_key=course_key, locale__language_code=get_language())
+    courses = CoursePage.objects.live().visible_to(request.user)
+    page = get_object_or_404(courses, translation_key=course_key, locale__language_code=get_language())
     try:
         enrolment = enrolling.enrol(request.user, course_key, get_language())
     except ValidationError as refusal:
@@ -71,7 +72,7 @@ def move_up(request: HttpRequest, key) -> HttpResponse:
 def done(request: HttpRequest, key, lesson_key) -> HttpResponse:
     """Complete a lesson: by the page's script, which asks for JSON, or by the button, which leads on."""
     enrolment = get_object_or_404(Enrolment.objects.for_learner(request.user).select_related("edition"), key=key)
-    page = _lesson(lesson_key)
+    page = _lesson(request, lesson_key)
     try:
         complete_lesson(enrolment, lesson_key, get_language())
     except ValidationError as refusal:
@@ -101,7 +102,7 @@ def place(request: HttpRequest, key, lesson_key) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, lesson_key) -> HttpResponse:
     """Answer a self-check. Guests of an open lesson see the feedback too; nothing is recorded for them."""
-    page = _lesson(lesson_key)
+    page = _lesson(request, lesson_key)
     block, chosen = request.POST.get("block", ""), request.POST.getlist("choice")
     enrolment = _studying(request, page)
     if enrolment and chosen:
@@ -126,8 +127,9 @@ def _studying(request: HttpRequest, page: LessonPage) -> Enrolment | None:
     return enrolment if enrolment and enrolment.edition.item(page.translation_key) else None
 
 
-def _lesson(lesson_key) -> LessonPage:
-    return get_object_or_404(LessonPage.objects.live(), translation_key=lesson_key, locale__language_code=get_language())
+def _lesson(request: HttpRequest, lesson_key) -> LessonPage:
+    lessons = visible_pages(LessonPage.objects.live(), request.user)
+    return get_object_or_404(lessons, translation_key=lesson_key, locale__language_code=get_language())
 
 
 def _then_course(request: HttpRequest, enrolment: Enrolment, deed) -> HttpResponse:

@@ -21,7 +21,7 @@ def catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
     """The courses of this language, filtered by what the address says."""
     language = get_language()
     filters = Filters(request.GET)
-    found = courses_in(page, language, filters)
+    found = courses_in(page, language, filters, request.user)
     page_obj = Paginator(found.courses, COURSES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
-from courses.models import CoursePage, LessonPage
+from courses.models import CoursePage, LessonPage, visible_pages
 from icrweb.pages.folding import fold
 from icrweb.pages.languages import address
 from seminars.models import SeminarPage
@@ -23,12 +23,15 @@ class Hit:
     text: str
 
 
-def find(words: str, language: str) -> list[Hit]:
-    """At most sixty pages of one language that hold all the words, best first; aliases hold another language's words."""
+def find(words: str, language: str, user) -> list[Hit]:
+    """At most sixty pages of one language that `user` may see and that hold all the words, best first.
+
+    Aliases are left out: they hold another language's words.
+    """
     folded = fold(words)
     if not folded:
         return []
-    own_words = Page.objects.live().public().filter(locale__language_code=language, alias_of=None)
+    own_words = visible_pages(Page.objects.live().public(), user).filter(locale__language_code=language, alias_of=None)
     pages = Page.objects.filter(pk__in=own_words.values("pk"))  # the index knows ids, not aliases
     found = get_search_backend().search(folded, pages, operator="and")
     order = [page.pk for page in found[:MOST]]

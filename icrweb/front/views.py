@@ -4,6 +4,7 @@ import json
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db import connection
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
 from certificates.overview import my_certificates
+from courses.models import visible_pages
 from courses.overview import my_courses
 from icrweb.front.search import find
 from icrweb.pages.context import MEASURING_COOKIE
@@ -93,7 +95,7 @@ def certificates(request):
 @require_safe
 def search(request):
     words = request.GET.get("q", "").strip()[:200]
-    page_obj = Paginator(find(words, get_language()), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page_obj = Paginator(find(words, get_language(), request.user), ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "front/search.html", {"words": words, "page_obj": page_obj})
 
 
@@ -124,7 +126,8 @@ def robots(request):
 @require_safe
 def sitemap(request):
     """Public pages that have words of their own in a language, with their other languages."""
-    pages = Page.objects.live().public().filter(alias_of=None, depth__gt=1).exclude(url_path="/")
+    public = visible_pages(Page.objects.live().public(), AnonymousUser())
+    pages = public.filter(alias_of=None, depth__gt=1).exclude(url_path="/")
     found: dict = {}
     rows = pages.order_by("path").values_list("translation_key", "locale__language_code", "url_path", "last_published_at")
     for key, language, url_path, changed in rows:

@@ -23,7 +23,7 @@ PRIVACY_SLUG = "privacy"
 def home(request, page: HomePage):
     """The home page with the first courses of the catalogue and the next seminars."""
     language = get_language()
-    courses = listed(CoursePage.objects.filter(locale_id=page.locale_id))
+    courses = listed(CoursePage.objects.filter(locale_id=page.locale_id).visible_to(request.user))
     context = {
         "page": page,
         "self": page,

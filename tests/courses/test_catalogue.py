@@ -16,7 +16,7 @@ def listed(query: str = "", language: str = "en", user=GUEST) -> list[dict]:
     index = make_index()
     if language != "en":
         index = type(index).objects.get(translation_key=index.translation_key, locale__language_code=language)
-    return rows_of(courses_in(index, language, Filters(QueryDict(query))).courses, language, user)
+    return rows_of(courses_in(index, language, Filters(QueryDict(query)), user).courses, language, user)
 
 
 def titles(query: str = "", language: str = "en") -> list[str]:
@@ -74,7 +74,7 @@ def test_filters_narrow_within_a_group_by_or_and_between_groups_by_and():
 def test_counts_say_what_each_choice_would_give():
     make_course(topics=["gcp"], roles=["pi"])
     make_course(topics=["safety"], roles=["pi", "nurse"])
-    found = courses_in(make_index(), "en", Filters(QueryDict("topic=gcp")))
+    found = courses_in(make_index(), "en", Filters(QueryDict("topic=gcp")), AnonymousUser())
     assert [(value, count, chosen) for value, _label, count, chosen in found.topics] == [("gcp", 1, True), ("safety", 1, False)]
     assert [(value, count) for value, _label, count, _chosen in found.roles] == [("pi", 1)]
 
