@@ -1,19 +1,15 @@
-"""Quizzes in Wagtail: what a visit does, what may be published, and the admin's menu of assessment."""
+"""Quizzes in Wagtail: what a visit does, and the admin's menu of assessment."""
 
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter
 from wagtail import hooks
-from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from courses.drawing import pools_of, why_not_fill
 from courses.models import Objective, Question, QuestionBank, QuizPage
-from courses.outline import course_key_of, source_course
 from courses.quiz_forms import QuestionForm
 from courses.quiz_views import quiz
 
@@ -22,17 +18,6 @@ from courses.quiz_views import quiz
 @hooks.register("before_serve_page", order=100)
 def visit_quiz(page, request, args, kwargs):
     return quiz(request, page) if type(page) is QuizPage else None
-
-
-@hooks.register("before_publish_page")
-def publish_only_what_can_be_taken(request, page):
-    """The draft is kept; it goes live when its pools can be filled. Translations draw by the pools of their source."""
-    if type(page) is not QuizPage or source_course(course_key_of(page)).locale_id != page.locale_id:
-        return None
-    if not (sentence := why_not_fill(pools_of(page, page.locale.language_code))):
-        return None
-    messages.error(request, _("Saved as a draft, not published. %(why)s") % {"why": sentence})
-    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 def _objectives() -> list[tuple[str, str]]:

@@ -101,6 +101,7 @@ TABLE = {
     "affiliations": Row(roles("organizer"), sees=roles("organizer")),
     "confirm_affiliation": Row(roles("organizer")),
     "courses_publish_edition": Row(roles("editor")),
+    "courses_checks": Row(roles("editor", "translator", "medical_reviewer")),
     "certificates_admin:index": Row(roles("director"), sees=roles("director")),
     "certificates_admin:index_results": Row(roles("director"), sees=roles("director")),
     "certificates_admin:inspect": Row(roles("director"), sees=roles("director")),

@@ -15,6 +15,7 @@ from wagtail.search import index
 from courses.blocks import LessonBodyBlock, PoolBlock
 from courses.choices import CompletionRule, Figure, LearnerRole, Topic
 from courses.examples import EXAMPLE_KEY, EXAMPLE_OUTLINE, EXAMPLE_PROGRESS
+from courses.models.reviewed import Reviewed
 from courses.reading import parts_of
 from icrweb.pages.fields import ChoiceListField
 from icrweb.pages.folding import fold
@@ -73,7 +74,7 @@ def visible_pages(pages, user):
     return pages.alias(course_path=Substr("path", 1, COURSE_DEPTH * Page.steplen)).exclude(course_path__in=hidden)
 
 
-class CoursePage(Page):
+class CoursePage(Reviewed, Page):
     """What a course is about. What decides (syllabus, pass rules, hours) is frozen in its editions."""
 
     code = models.CharField(_("code"), max_length=12)
@@ -133,7 +134,7 @@ class ModulePage(Page):
         verbose_name = _("module")
 
 
-class LessonPage(Page):
+class LessonPage(Reviewed, Page):
     """The unit of tracking: one objective, ten to fifteen minutes."""
 
     objective = models.CharField(_("objective"), max_length=300, help_text=_("Completes “After this lesson you can …”."))
@@ -182,7 +183,7 @@ class LessonPage(Page):
         return fold(f"{self.title} {self.objective} {text}")
 
 
-class QuizPage(Page):
+class QuizPage(Reviewed, Page):
     """A set of questions with a pass mark. It holds no question: its pools draw on question banks."""
 
     introduction = RichTextField(_("introduction"), features=["bold", "italic", "ol", "ul", "link"], blank=True)

@@ -6,7 +6,7 @@ from wagtail.models import Locale
 
 from courses.choices import QuestionKind
 from courses.models import Enrolment, Objective, Question, QuestionBank, QuizPage
-from tests.factories.courses import make_course, make_edition, make_enrolment, quiz_of
+from tests.factories.courses import go_live, make_course, make_edition, make_enrolment, quiz_of
 
 _numbers = count(1)
 TRUE_FALSE = (("True", True), ("False", False))
@@ -92,7 +92,7 @@ def make_quiz(*pools: tuple, course=None, **fields) -> QuizPage:
     quiz.pools = [
         ("pool", {"bank": bank, "objective": objective, "count": number}) for bank, objective, number in pools
     ] or quiz.pools
-    quiz.save_revision().publish()
+    go_live(quiz)
     return QuizPage.objects.get(pk=quiz.pk)
 
 
