@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from courses import grading
 from courses.choices import QuestionKind
 from courses.drawing import draw, pools_of, supply
-from courses.models import Attempt, Enrolment, QuizPage, Response
+from courses.models import Attempt, Enrolment, ExtraAttempt, QuizPage, Response
 from courses.progress import finish_if_done
 
 HIGHEST_SEQUENCE = 2**53  # a browser counts no further
@@ -48,13 +48,13 @@ def standing(enrolment: Enrolment, quiz_key: UUID) -> Standing:
         attempts=[attempt for attempt in attempts if attempt.submitted_at],
         open=next((attempt for attempt in here if not attempt.submitted_at), None),
         passed=next((attempt for attempt in here if attempt.passed), None),
-        opens_at=_opens_at(attempts, enrolment.edition.item(quiz_key)),
+        opens_at=_opens_at(enrolment, attempts, enrolment.edition.item(quiz_key)),
         next_number=max((attempt.number for attempt in attempts), default=0) + 1,
     )
 
 
-def _opens_at(attempts: list[Attempt], rules: dict | None) -> datetime | None:
-    """After `free_attempts` without a pass each further try waits; None when there is no wait (any more)."""
+def _opens_at(enrolment: Enrolment, attempts: list[Attempt], rules: dict | None) -> datetime | None:
+    """After `free_attempts` without a pass each further try waits, unless staff granted one since; None when there is no wait."""
     failed = []
     for attempt in attempts:
         if attempt.passed:
@@ -64,7 +64,10 @@ def _opens_at(attempts: list[Attempt], rules: dict | None) -> datetime | None:
     if not rules or not failed or len(failed) < rules["free_attempts"]:
         return None
     opens_at = max(failed) + timedelta(hours=rules["cool_down_hours"])
-    return opens_at if opens_at > timezone.now() else None
+    if opens_at <= timezone.now():
+        return None
+    granted = ExtraAttempt.objects.filter(learner=enrolment.learner_id, quiz_key=attempts[0].quiz_key, granted_at__gt=max(failed))
+    return None if granted.exists() else opens_at
 
 
 def start_attempt(enrolment: Enrolment, quiz_page: QuizPage, language: str, declared: bool) -> Attempt:

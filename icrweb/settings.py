@@ -44,6 +44,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 INSTALLED_APPS = [
     "icrweb.front",
     "demo",
+    "evaluation",
+    "helpdesk",
     "seminars",
     "courses",
     "certificates",
@@ -280,6 +282,8 @@ SWEEPS = [
     "certificates.issuing.issue_owed_certificates",
     "seminars.attendance.settle_ended_seminars",
     "certificates.printing.render_waiting_papers",
+    "helpdesk.telling.tell_teams",
+    "evaluation.inviting.invite_after_ninety_days",
 ]
 LEASE = timedelta(minutes=5)
 

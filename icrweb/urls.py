@@ -28,6 +28,8 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("accounts/", include("icrweb.accounts.urls")),
     path("my/", include("icrweb.front.urls")),
+    path("my/", include("helpdesk.urls")),
+    path("my/", include("evaluation.urls")),
     path("verify/", include("certificates.urls")),
     path("learn/", include("courses.urls")),
     path("take-part/", include("seminars.urls")),

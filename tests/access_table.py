@@ -5,11 +5,22 @@ An address that is not here fails the test: whoever adds one says here who it is
 
 from dataclasses import dataclass
 
-ROLES = ("anonymous", "stranger", "coordinator", "translator", "medical_reviewer", "editor", "organizer", "director", "operator")
+ROLES = (
+    "anonymous",
+    "stranger",
+    "coordinator",
+    "translator",
+    "medical_reviewer",
+    "editor",
+    "organizer",
+    "helper",
+    "director",
+    "operator",
+)
 ANYONE = frozenset(ROLES)
 SIGNED_IN = ANYONE - {"anonymous"}
 NOBODY = frozenset()
-ADMIN = frozenset({"translator", "medical_reviewer", "editor", "organizer", "director", "operator"})
+ADMIN = frozenset({"translator", "medical_reviewer", "editor", "organizer", "helper", "director", "operator"})
 
 
 def roles(*names: str) -> frozenset:
@@ -92,6 +103,11 @@ TABLE = {
     "courses:overview": OWNERS_ONLY,
     "courses:hand_in": OWNERS_ONLY,
     "courses:result": OWNERS_ONLY,
+    # Evaluations: one's own; the address that stops the mails is in the mail and nowhere else, and names nobody
+    "evaluation:after": OWNERS_ONLY,
+    "evaluation:later": OWNERS_ONLY,
+    "evaluation:check": OWNERS_ONLY,
+    "evaluation:stop": OPEN,
     # Taking part: the address names the seminar, and shows each their own place
     "seminars:register": OWN_PAGES,
     "seminars:place": OWNERS_ONLY,

@@ -14,14 +14,16 @@ from django.utils import timezone
 from wagtail.models import Page, get_page_models
 
 from certificates.issuing import Facts, achievement_for, issue_certificate
+from courses.models import Enrolment
 from courses.models.records import EnrolmentQuerySet
 from courses.quizzes import start_attempt
+from evaluation.inviting import invite
 from icrweb.accounts.models import User
 from icrweb.accounts.roles import make_roles
 from icrweb.trail import audit, mail
 from seminars.models import SeminarPage
 from tests.access_table import ADMIN, CLOSED, FAMILIES, PAGES, ROLES, TABLE, VIEWSETS, Row
-from tests.factories.courses import lessons_of
+from tests.factories.courses import lessons_of, make_enrolment
 from tests.factories.people import PASSWORD, make_affiliation, make_user
 from tests.factories.questions import make_sitting, right_answer
 from tests.factories.seminars import make_registration, make_seminar_with_page
@@ -29,7 +31,7 @@ from tests.factories.site import make_site
 
 pytestmark = pytest.mark.django_db
 EMAIL, LATIN, NATIVE = "zyx.canary@demo.example", "Zyxcanary Ownerson", "所有者 試験"
-RECORDS = ("accounts", "certificates", "courses", "seminars", "trail")
+RECORDS = ("accounts", "certificates", "courses", "evaluation", "helpdesk", "seminars", "trail")
 REFUSALS = (301, 302, 401, 403, 404, 405)
 
 
@@ -63,6 +65,8 @@ def world():
     entry = audit.record("person.rename", owner, actor=owner, person=owner, old={"latin_name": "Z"}, new={"latin_name": LATIN})
     (letter,) = mail.put(EmailMessage("For you", f"Dear {LATIN}", "desk@demo.example", [EMAIL]), person=owner)
     course = quiz.get_parent().get_parent().specific
+    finished = make_enrolment(learner=owner)
+    Enrolment.objects.filter(pk=finished.pk).update(completed_at=timezone.now())
     world = World(
         owner,
         {
@@ -87,6 +91,8 @@ def world():
             ("editions", "pk"): enrolment.edition_id,
             ("wagtailusers_users", "pk"): owner.pk,
             "page_id": course.pk,
+            "enrolment_key": finished.key,
+            "check_key": invite(finished).key,
         },
         {
             "certificates:ask": {"language": "ja"},

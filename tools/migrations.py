@@ -20,7 +20,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django_migration_linter import MigrationLinter  # noqa: E402
 
-APPS = ["trail", "accounts", "pages", "front", "courses", "certificates", "seminars", "demo"]
+APPS = ["trail", "accounts", "pages", "front", "courses", "certificates", "seminars", "helpdesk", "evaluation", "demo"]
 REBUILDS_ON_SQLITE = ["DROP_TABLE", "RENAME_TABLE", "NOT_NULL", "ADD_UNIQUE", "ALTER_COLUMN", "DROP_COLUMN", "RENAME_COLUMN"]
 
 

@@ -150,6 +150,7 @@ class LessonCompletion(models.Model):
     lesson_key = models.UUIDField(db_index=True)
     language = models.CharField(max_length=10)
     completed_at = models.DateTimeField(default=timezone.now, editable=False)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
 
     class Meta:
         verbose_name = _("lesson completion")
@@ -204,6 +205,14 @@ class Attempt(models.Model):
     submitted_at = models.DateTimeField(null=True, editable=False)
     percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, editable=False)
     passed = models.BooleanField(null=True, editable=False)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        help_text="Of the staff, where the test was taken elsewhere (on paper) and its result was set by hand.",
+    )
 
     objects = AttemptQuerySet.as_manager()
 
@@ -218,6 +227,22 @@ class Attempt(models.Model):
 
     def __str__(self):
         return f"{self.enrolment}: {self.quiz_key} #{self.number}"
+
+
+class ExtraAttempt(models.Model):
+    """Staff let a learner try a quiz again before the wait is over, once: it counts until the next attempt is handed in."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    quiz_key = models.UUIDField()
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["learner", "quiz_key"], name="extra_attempts")]
+
+    def __str__(self):
+        return f"{self.learner}: {self.quiz_key}"
 
 
 class Response(models.Model):

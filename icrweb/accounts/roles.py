@@ -16,6 +16,7 @@ ORGANIZER = "organizer"
 COORDINATOR = "coordinator"
 DIRECTOR = "director"
 OPERATOR = "operator"
+HELPER = "helper"
 
 LABELS = {
     LEARNER: _("Learner"),
@@ -24,6 +25,7 @@ LABELS = {
     MEDICAL_REVIEWER: _("Medical reviewer"),
     ORGANIZER: _("Seminar organizer"),
     COORDINATOR: _("Site coordinator"),
+    HELPER: _("Help desk"),
     DIRECTOR: _("Programme director"),
     OPERATOR: _("Operator"),
 }
@@ -45,12 +47,17 @@ PERMISSIONS: dict[str, list] = {
         ("courses.courseaccess", ("change", "view")),
         ("courses.cohort", ("add", "change", "view")),
         "courses.add_waiver",
+        "helpdesk.answer_course",
+        "helpdesk.answer_translation",
+        ("evaluation.evaluation", ("view",)),
+        ("evaluation.wording", WRITE),
     ],
     TRANSLATOR: [
         ADMIN,
         "wagtail_localize.submit_translation",
         ("courses.question", ("change", "view")),
         "courses.view_courseaccess",
+        "helpdesk.answer_translation",
     ],
     MEDICAL_REVIEWER: [ADMIN, ("courses.question", ("change", "view", "publish")), "courses.view_courseaccess"],
     ORGANIZER: [
@@ -62,8 +69,12 @@ PERMISSIONS: dict[str, list] = {
         ("accounts.institution", ("add", "change", "view")),
         ("accounts.affiliation", ("change", "view")),
     ],
+    HELPER: [ADMIN, "helpdesk.help_learners", "helpdesk.answer_help"],
     DIRECTOR: [
         ADMIN,
+        "helpdesk.help_learners",
+        "helpdesk.answer_help",
+        ("evaluation.evaluation", ("view",)),
         ("accounts.user", ("view",)),
         ("accounts.institution", ("view",)),
         ("accounts.affiliation", ("view",)),

@@ -1,0 +1,105 @@
+"""The five questions after 90 days: drawn, answered and shown with their answers. They decide nothing."""
+
+import secrets
+from collections import Counter
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses import grading
+from courses.choices import QuestionKind
+from courses.drawing import draw, pools_of
+from courses.models import Attempt, QuizPage
+from evaluation.models import LaterCheck
+
+ITEMS = 5
+
+
+def set_check(check: LaterCheck, language: str) -> LaterCheck:
+    """Draw five questions of the course's final test, those seen least first; set once, they stay."""
+    with transaction.atomic():
+        check = _locked(check)
+        if check.paper:
+            return check
+        paper, marking, chosen = _draw(check, language)
+        check.paper, check.marking, check.language = paper, marking, chosen
+        check.save(update_fields=["paper", "marking", "language"])
+    return check
+
+
+def _draw(check: LaterCheck, language: str) -> tuple[list, dict, str]:
+    """In the reader's language, else in the course's own; empty where the bank has too few questions today."""
+    edition = check.enrolment.edition
+    quiz_keys = [item["key"] for item in edition.syllabus if item["kind"] == "quiz"]
+    page = QuizPage.objects.live().filter(translation_key__in=quiz_keys, locale__language_code=edition.language).last()
+    if page is None:
+        return [], {}, ""
+    pools = _five(pools_of(page, edition.language))
+    seen = Counter(
+        key["question_key"]
+        for marking in Attempt.objects.filter(enrolment__learner=check.enrolment.learner_id).values_list("marking", flat=True)
+        for key in marking.values()
+    )
+    for chosen in dict.fromkeys([language, edition.language]):
+        if drawn := draw(pools, chosen, secrets.randbits(62), seen):
+            return (*drawn, chosen)
+    return [], {}, ""
+
+
+def _five(pools: list) -> list:
+    """The same pools with five questions in all, one a pool in turn."""
+    counts = Counter()
+    while sum(counts.values()) < ITEMS:
+        open_pools = [pool for pool in pools if counts[pool.number] < pool.count]
+        if not open_pools:
+            break
+        for pool in open_pools[: ITEMS - sum(counts.values())]:
+            counts[pool.number] += 1
+    return [replace(pool, count=counts[pool.number]) for pool in pools if counts[pool.number]]
+
+
+def hand_in(check: LaterCheck, answers: dict) -> LaterCheck:
+    """Mark the check, once. `answers`: by item, in the shapes of a quiz; a number that is none counts as not answered."""
+    with transaction.atomic():
+        check = _locked(check)
+        if check.submitted_at:
+            return check
+        if not check.paper:
+            raise ValidationError(_("There are too few questions for a check today."), code="not_ready")
+        check.answers = {item["item"]: _shaped(item, answers.get(item["item"])) for item in check.paper}
+        check.right = sum(credit == 1 for credit in credits_of(check).values())
+        check.submitted_at = timezone.now()
+        check.save(update_fields=["answers", "right", "submitted_at"])
+    return check
+
+
+def credits_of(check: LaterCheck) -> dict:
+    """Credit by item, in the order of the paper."""
+    return {
+        item["item"]: grading.credit(item["kind"], check.marking[item["item"]], check.answers.get(item["item"]))
+        for item in check.paper
+    }
+
+
+def _shaped(item: dict, values: list[str] | None):
+    values = [value for value in values or [] if isinstance(value, str)]
+    if item["kind"] == QuestionKind.NUMERIC:
+        return _number(item, values[0]) if values else None
+    known = {choice["id"] for choice in item["choices"]}
+    chosen = [value for value in values if value in known]
+    return chosen if item["kind"] == QuestionKind.MULTIPLE else chosen[0] if chosen else None
+
+
+def _number(item: dict, text: str) -> str | None:
+    try:
+        grading.parse_number(text, item["unit"])
+    except grading.NumberError:
+        return None
+    return text.strip()
+
+
+def _locked(check: LaterCheck) -> LaterCheck:
+    return LaterCheck.objects.select_for_update(of=("self",)).select_related("enrolment__edition").get(pk=check.pk)
