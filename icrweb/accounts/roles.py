@@ -4,7 +4,6 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
 from wagtail.snippets.models import create_extra_permissions
@@ -52,7 +51,6 @@ PERMISSIONS: dict[str, list] = {
         "helpdesk.answer_translation",
         ("evaluation.evaluation", ("view",)),
         ("evaluation.wording", WRITE),
-        ("media.recording", ("add", "change", "view")),
     ],
     TRANSLATOR: [
         ADMIN,
@@ -60,14 +58,8 @@ PERMISSIONS: dict[str, list] = {
         ("courses.question", ("change", "view")),
         "courses.view_courseaccess",
         "helpdesk.answer_translation",
-        ("media.recording", ("change", "view")),
     ],
-    MEDICAL_REVIEWER: [
-        ADMIN,
-        ("courses.question", ("change", "view", "publish")),
-        ("media.recording", ("change", "view")),
-        "courses.view_courseaccess",
-    ],
+    MEDICAL_REVIEWER: [ADMIN, ("courses.question", ("change", "view", "publish")), "courses.view_courseaccess"],
     ORGANIZER: [
         ADMIN,
         ("seminars.seminar", WRITE),
@@ -107,7 +99,6 @@ PAGES = {
 }
 FILES = ("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image")
 FILES += ("wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document")
-MEDIA_FILES = ("wagtailmedia.add_media", "wagtailmedia.change_media")
 FILE_ROLES = (EDITOR, ORGANIZER, OPERATOR)
 
 # Nobody gets these by role: people are never deleted, and the audit trail writes itself.
@@ -169,10 +160,8 @@ def _allow_pages_and_files(groups: dict[str, Group], every: dict[str, Permission
         for name, actions in PAGES.items():
             allow_pages(name, root, actions)
     if top := Collection.get_first_root_node():
-        # The library of media files gives these out itself when its tables are made, and would stumble over ours.
-        files = FILES + (MEDIA_FILES if "wagtailmedia_media" in connection.introspection.table_names() else ())
         for name in FILE_ROLES:
-            for code in files:
+            for code in FILES:
                 GroupCollectionPermission.objects.get_or_create(group=groups[name], collection=top, permission=every[code])
 
 

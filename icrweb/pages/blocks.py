@@ -4,8 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from icrweb.media.blocks import VideoBlock
-
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 LINE_FEATURES = ["bold", "italic", "link"]
 
@@ -123,5 +121,4 @@ class BodyBlock(blocks.StreamBlock):
     table = TableBlock()
     checklist = ChecklistBlock()
     picture = PictureBlock()
-    video = VideoBlock()
     references = ReferencesBlock()

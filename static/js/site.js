@@ -12,7 +12,6 @@ const behaviours = {
   "[data-lesson]": "./lesson.js",
   "[data-quiz]": "./quiz.js",
   "[data-self-check]": "./self-check.js",
-  "[data-recording]": "./recording.js",
   "[data-filters]": "./filters.js",
 };
 
