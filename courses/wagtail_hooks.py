@@ -11,7 +11,8 @@ from courses import quiz_hooks, review_hooks  # noqa: F401 - quizzes and review 
 from courses.forms import may_publish_editions
 from courses.guarding import why_not_move, why_not_remove, why_not_unpublish
 from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
-from courses.views import visits
+from courses.views import access, visits
+from courses.views.access import groups_viewset
 from courses.views.editions import edition_viewset, publish
 
 VISITS = {CourseIndexPage: visits.catalogue, CoursePage: visits.course, ModulePage: visits.module, LessonPage: visits.lesson}
@@ -68,7 +69,23 @@ def register_editions():
 
 @hooks.register("register_admin_urls")
 def register_publishing():
-    return [path("courses/<int:page_id>/publish-edition/", publish, name="courses_publish_edition")]
+    return [
+        path("courses/<int:page_id>/publish-edition/", publish, name="courses_publish_edition"),
+        path("courses/<int:page_id>/access/", access.access, name="courses_access"),
+        path("courses/<int:page_id>/waive/", access.waiver, name="courses_waive"),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def register_groups():
+    return groups_viewset
+
+
+@hooks.register("register_page_header_buttons")
+def offer_to_say_who_may_take_it(page, user, view_name, next_url=None):
+    if isinstance(page, CoursePage) and user.has_perm("courses.change_courseaccess"):
+        yield Button(_("Who may take it"), reverse("courses_access", args=[page.pk]), icon_name="group", priority=61)
+        yield Button(_("Waive what comes first"), reverse("courses_waive", args=[page.pk]), icon_name="unlock", priority=62)
 
 
 @hooks.register("register_page_header_buttons")

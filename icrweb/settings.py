@@ -284,6 +284,8 @@ SWEEPS = [
     "certificates.printing.render_waiting_papers",
     "helpdesk.telling.tell_teams",
     "evaluation.inviting.invite_after_ninety_days",
+    "courses.reminders.remind_of_due_days",
+    "courses.reminders.write_weekly_digests",
 ]
 LEASE = timedelta(minutes=5)
 

@@ -27,6 +27,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("icrweb.accounts.urls")),
+    path("my/groups/", include("courses.group_urls")),
     path("my/", include("icrweb.front.urls")),
     path("my/", include("helpdesk.urls")),
     path("my/", include("evaluation.urls")),

@@ -108,6 +108,19 @@ TABLE = {
     "evaluation:later": OWNERS_ONLY,
     "evaluation:check": OWNERS_ONLY,
     "evaluation:stop": OPEN,
+    # Groups: the owner teaches one and is in it; teachers are no staff, and staff are no teachers
+    "groups:index": OWN_PAGES,
+    "groups:join": OWN_PAGES,
+    "groups:accept": OWNERS_ONLY,
+    "groups:leave": OWNERS_ONLY,
+    "groups:reminders": OWNERS_ONLY,
+    "groups:group": OWNERS_ONLY,
+    "groups:export": OWNERS_ONLY,
+    "groups:invite": OWNERS_ONLY,
+    "groups:write": OWNERS_ONLY,
+    "groups:due": OWNERS_ONLY,
+    "groups:key": OWNERS_ONLY,
+    "groups:member": OWNERS_ONLY,
     # Taking part: the address names the seminar, and shows each their own place
     "seminars:register": OWN_PAGES,
     "seminars:place": OWNERS_ONLY,
@@ -116,6 +129,13 @@ TABLE = {
     # The admin's own pages of ours
     "affiliations": Row(roles("organizer"), sees=roles("organizer")),
     "confirm_affiliation": Row(roles("organizer")),
+    "courses_access": Row(roles("editor")),
+    "courses_waive": Row(roles("editor")),
+    "groups_desk:index": Row(roles("editor", "director")),
+    "groups_desk:index_results": Row(roles("editor", "director")),
+    "groups_desk:add": Row(roles("editor")),
+    "groups_desk:edit": Row(roles("editor"), sees=roles("editor")),  # its teachers' addresses
+    "groups_desk:close": Row(roles("editor")),
     "courses_publish_edition": Row(roles("editor")),
     "courses_checks": Row(roles("editor", "translator", "medical_reviewer")),
     "certificates_admin:index": Row(roles("director"), sees=roles("director")),

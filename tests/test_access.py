@@ -23,6 +23,7 @@ from icrweb.accounts.roles import make_roles
 from icrweb.trail import audit, mail
 from seminars.models import SeminarPage
 from tests.access_table import ADMIN, CLOSED, FAMILIES, PAGES, ROLES, TABLE, VIEWSETS, Row
+from tests.factories.cohorts import make_cohort, make_member
 from tests.factories.courses import lessons_of, make_enrolment
 from tests.factories.people import PASSWORD, make_affiliation, make_user
 from tests.factories.questions import make_sitting, right_answer
@@ -67,6 +68,7 @@ def world():
     course = quiz.get_parent().get_parent().specific
     finished = make_enrolment(learner=owner)
     Enrolment.objects.filter(pk=finished.pk).update(completed_at=timezone.now())
+    cohort = make_cohort(course, teacher=owner)
     world = World(
         owner,
         {
@@ -76,6 +78,10 @@ def world():
             "seminar_key": seminar.key,
             ("courses", "key"): enrolment.key,
             "attempt_key": attempt.key,
+            "cohort_key": cohort.key,
+            ("groups", "member_key"): (member := make_member(cohort, owner)).key,
+            "membership_key": member.key,
+            ("groups_desk", "pk"): cohort.pk,
             "code": certificate.code,
             "language": "en",
             ("accounts", "pk"): affiliation.pk,

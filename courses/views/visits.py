@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from courses.access import course_titles, missing_first, opens_on
 from courses.catalogue import Filters, courses_in, languages_of_course, rows_of
+from courses.group_overview import groups_in
 from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, LessonPosition, ModulePage
 from courses.outline import live_syllabus, outline_of, source_course
 from courses.progress import Progress, certificate_of, progress_of
@@ -63,8 +65,20 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
         "progress": progress,
         "quizzes": [item for item in syllabus if item["kind"] == "quiz"],
         "languages_of_course": languages_of_course(page.translation_key, syllabus),
+        **_ways_in(request, page, enrolment),
     }
     return render(request, page.template, context)
+
+
+def _ways_in(request: HttpRequest, page: CoursePage, enrolment: Enrolment | None) -> dict:
+    """The reader's groups in the course, and what stands between them and enrolling."""
+    user = request.user
+    missing = missing_first(user, page.translation_key) if enrolment is None or enrolment.completed_at else []
+    return {
+        "groups": groups_in(user, page.translation_key) if user.is_authenticated else [],
+        "missing": list(course_titles(missing, user).values()) if missing else [],
+        "opens_on": opens_on(user, page.translation_key) if user.is_authenticated and enrolment is None else None,
+    }
 
 
 def module(request: HttpRequest, page: ModulePage) -> HttpResponse:

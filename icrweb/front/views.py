@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
 from certificates.overview import my_certificates
+from courses.group_overview import my_groups
 from courses.models import visible_pages
 from courses.overview import my_courses
 from icrweb.front.search import find
@@ -77,7 +78,8 @@ def image(request, name):
 @login_required
 @require_safe
 def learning(request):
-    return render(request, "front/my_learning.html", my_courses(request.user, get_language(), request.GET.get("page")))
+    context = my_courses(request.user, get_language(), request.GET.get("page")) | my_groups(request.user)
+    return render(request, "front/my_learning.html", context)
 
 
 @login_required

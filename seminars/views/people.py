@@ -1,6 +1,5 @@
 """The organizer's list of registrations, and what can be done to one of them."""
 
-import unicodedata
 from zoneinfo import ZoneInfo
 
 from defusedcsv import csv
@@ -19,6 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
 from icrweb.accounts.choices import Country
+from icrweb.pages.spreadsheets import harmless
 from icrweb.trail import audit
 
 from .. import registration as places
@@ -178,15 +178,6 @@ def csv_row(row: Registration) -> list:
     times = [at.isoformat(timespec="seconds") if at else "" for at in (row.registered_at, row.attended_at)]
     names = [person.latin_name, person.native_name, person.email]
     return [row.number, row.state, row.position or "", *names, row.country, row.institution_name, row.role, *times]
-
-
-def harmless(cell):
-    """Text that a spreadsheet would take for a formula after folding (＝, tab, newline), marked as text; defusedcsv does the rest."""
-    if not isinstance(cell, str) or not cell:
-        return cell
-    folded = unicodedata.normalize("NFKC", cell)
-    starts_hidden = cell[0] in "\t\r\n" or folded != cell or folded[0].isspace()
-    return f"'{cell}" if starts_hidden and (folded.lstrip()[:1] in ("=", "+", "-", "@", "|", "%") or cell[0] in "\t\r\n") else cell
 
 
 def _row(row: Registration, seminar: Seminar, may_change: bool) -> dict:

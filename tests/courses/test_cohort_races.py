@@ -1,0 +1,54 @@
+"""Many ways into a group at once are one place."""
+
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from courses.cohorts import How, join
+from courses.inviting import invite
+from courses.models import CohortMembership
+from tests.factories.cohorts import make_cohort
+from tests.factories.people import make_user
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+MANY = 10
+
+
+def at_once(*deeds) -> list:
+    results, start = [None] * len(deeds), Barrier(len(deeds))
+
+    def go(number, deed):
+        try:
+            start.wait(30)
+            results[number] = deed()
+        except Exception as error:  # noqa: BLE001 - the test looks at every outcome
+            results[number] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=go, args=pair) for pair in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+def test_joining_by_key_and_by_invitation_at_once_is_one_place():
+    cohort, person = make_cohort(), make_user("both@demo.example")
+    invite(cohort, ["both@demo.example"], by=cohort.teachers.get())
+    deeds = [lambda how=how: join(cohort, person, how, "en").pk for how in (How.KEY, How.LIST)] * (MANY // 2)
+    row = CohortMembership.objects.get()
+    assert at_once(*deeds) == [row.pk] * MANY
+    row.refresh_from_db()
+    assert (CohortMembership.objects.count(), row.person) == (1, person)
+
+
+def test_inviting_the_same_list_twice_at_once_sends_one_mail_each():
+    cohort = make_cohort()
+    teacher = cohort.teachers.get()
+    addresses = [f"a{number}@demo.example" for number in range(5)]
+    results = at_once(*[lambda: invite(cohort, addresses, by=teacher)] * 4)
+    assert sorted(results) == [0, 0, 0, 5]
+    assert CohortMembership.objects.invited().count() == 5
