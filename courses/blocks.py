@@ -1,10 +1,12 @@
 """Blocks of a lesson, on top of those that any page may hold."""
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from courses.case_blocks import BranchingCaseBlock, CaseBlock
 from icrweb.pages.blocks import BodyBlock
 
 
@@ -14,19 +16,47 @@ class TakeawaysBlock(blocks.StructBlock):
     class Meta:
         icon = "pin"
         label = _("Take home")
+        description = _("One to five points to remember.")
         template = "blocks/takeaways.html"
 
 
-class TermBlock(blocks.StructBlock):
-    """A glossary term of this lesson; its definition opens beside the text."""
+class EntryBlock(SnippetChooserBlock):
+    """Points at an entry, whatever the language: shown in the reader's, and nothing that translators are asked for."""
 
-    word = blocks.CharBlock(max_length=80, label=_("Term"))
-    definition = blocks.TextBlock(label=_("Definition"))
+    def get_translatable_segments(self, value) -> list:
+        return []
+
+
+class TermBlock(blocks.StructBlock):
+    """An entry of the glossary; its definition opens beside the text where the text first uses it."""
+
+    term = EntryBlock("courses.GlossaryTerm", label=_("Glossary term"))
 
     class Meta:
         icon = "title"
         label = _("Term")
+        description = _("An entry of the glossary; its definition opens where the text first uses the word.")
         template = "blocks/term.html"
+
+
+class LocalNotesBlock(blocks.StructBlock):
+    """A slot for what differs from country to country; the notes of the subject fill it, each kept by its owner."""
+
+    title = blocks.CharBlock(
+        max_length=160, label=_("Question to the countries"), help_text=_("For example: Who accepts a serious event?")
+    )
+    subject = SnippetChooserBlock("courses.LocalSubject", label=_("Subject"))
+
+    class Meta:
+        icon = "globe"
+        label = _("Local notes")
+        description = _("What differs from country to country. Each country's note is written by its owner.")
+        template = "blocks/local_notes.html"
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        language = get_language()
+        return {**context, "language": language, "notes": value["subject"].notes_in(language) if value["subject"] else []}
 
 
 class CheckChoiceBlock(blocks.StructBlock):
@@ -51,6 +81,7 @@ class SelfCheckBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("Self-check")
+        description = _("A question with choices; each choice says why it is right or wrong. Not scored.")
         value_class = SelfCheckValue
         template = "blocks/self_check.html"
 
@@ -63,12 +94,33 @@ class SelfCheckBlock(blocks.StructBlock):
         return value
 
 
+class RecallBlock(blocks.StructBlock):
+    """A question to oneself with an answer to uncover: nothing to choose, nothing recorded."""
+
+    stem = blocks.TextBlock(rows=2, label=_("Question"), help_text=_("Ask for a number, a list, or what the reader would say."))
+    answer = blocks.RichTextBlock(
+        features=["bold", "italic", "ol", "ul", "link"],
+        label=_("Answer"),
+        help_text=_("With the reason; [^1] points at the first reference."),
+    )
+
+    class Meta:
+        icon = "help"
+        label = _("Think, then uncover")
+        description = _("A question to think about or to work out; the answer opens below it.")
+        template = "blocks/recall.html"
+
+
 class LessonBodyBlock(BodyBlock):
     """What a lesson is made of."""
 
     takeaways = TakeawaysBlock()
     term = TermBlock()
     check = SelfCheckBlock()
+    recall = RecallBlock()
+    story = CaseBlock()
+    branching = BranchingCaseBlock()
+    local_notes = LocalNotesBlock()
 
 
 class PoolBlock(blocks.StructBlock):

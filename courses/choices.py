@@ -1,8 +1,9 @@
 """The short lists of courses: what about, for whom, counted as what, and how a lesson is done."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from icrweb.pages.languages import content_languages  # noqa: F401 - the first migration knows it by this place
 
 
 class Topic(models.TextChoices):
@@ -58,8 +59,3 @@ class QuestionKind(models.TextChoices):
     MULTIPLE = "multiple", _("Several right answers")
     TRUE_FALSE = "true_false", _("True or false")
     NUMERIC = "numeric", _("Number")
-
-
-def content_languages() -> list[tuple]:
-    """The languages of the site; a function, so that their order is no part of a migration."""
-    return settings.LANGUAGES

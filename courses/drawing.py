@@ -180,7 +180,7 @@ def _sound(wanted: dict[UUID, Pool], language: str) -> list[Drawn]:
         (question.translation_key, question.locale.language_code): question
         for question in Question.objects.live()
         .filter(translation_key__in=wanted, locale__language_code__in=languages)
-        .select_related("bank", "locale")
+        .select_related("bank", "locale", "guideline__guideline")
     }
     drawn = []
     for key, pool in wanted.items():

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from wagtail.blocks import StreamValue
 
 from icrweb.pages.footnotes import link_footnotes
+from icrweb.pages.formulae import draw_inline
 
 _TAG = re.compile(r"(<[^>]+>)")
 _VOID = ("<br", "<img", "<hr", "<embed")
@@ -23,7 +24,7 @@ class Part:
     kind: str
     block: object = None
     html: str = ""
-    terms: list = None
+    terms: list | dict | None = None
 
 
 def pictures_of(body: StreamValue) -> StreamValue:
@@ -34,9 +35,12 @@ def pictures_of(body: StreamValue) -> StreamValue:
     return body
 
 
-def parts_of(body: StreamValue) -> list[Part]:
-    """The blocks in order; each term moves to the paragraph that first uses it, or stays where it was written."""
-    waiting = {str(block.id): block.value for block in body if block.block_type == "term"}
+def parts_of(body: StreamValue, language: str = "") -> list[Part]:
+    """The blocks in order; each term moves to the paragraph that first uses it, or stays where it was written.
+
+    `language` is the one the body is written in: terms are shown in its words.
+    """
+    waiting = _terms_of(body, language)
     parts: list[Part] = []
     for block in body:
         key = str(block.id)
@@ -44,19 +48,28 @@ def parts_of(body: StreamValue) -> list[Part]:
             html, used = _open_terms(str(block.value), waiting)
             for term in used:
                 del waiting[term]
-            parts.append(Part(key, "text", html=mark_safe(link_footnotes(html))))  # noqa: S308 - cleaned by Wagtail
+            parts.append(Part(key, "text", html=mark_safe(link_footnotes(draw_inline(html)))))  # noqa: S308 - cleaned by Wagtail
         elif block.block_type == "term":
             if key in waiting and parts and parts[-1].kind == "terms":
-                parts[-1].terms.append(block)
+                parts[-1].terms[key] = waiting[key]
             elif key in waiting:
-                parts.append(Part(key, "terms", terms=[block]))
+                parts.append(Part(key, "terms", terms={key: waiting[key]}))
         else:
             parts.append(Part(key, block.block_type, block=block))
-    used_up = {str(block.id) for block in body if block.block_type == "term"} - waiting.keys()
     for part in parts:
         if part.kind == "terms":
-            part.terms = [block for block in part.terms if str(block.id) not in used_up]
+            part.terms = [term for key, term in part.terms.items() if key in waiting]
     return [part for part in parts if part.kind != "terms" or part.terms]
+
+
+def _terms_of(body: StreamValue, language: str) -> dict:
+    """The glossary entries of the body in the words of a language, by block id: one query, and none where there is no term."""
+    chosen = {str(block.id): block.value["term"] for block in body if block.block_type == "term" and block.value["term"]}
+    if not chosen:
+        return {}
+    terms = list(chosen.values())
+    words = type(terms[0]).objects.words_of(terms, language) if language else {}
+    return {key: words.get(term.translation_key, term) for key, term in chosen.items()}
 
 
 def _open_terms(html: str, terms: dict) -> tuple[str, list[str]]:
@@ -85,7 +98,7 @@ def _open_terms(html: str, terms: dict) -> tuple[str, list[str]]:
             panels.append(
                 render_to_string(
                     "components/term_panel.html",
-                    {"id": f"term-{key}", "title": terms[key]["word"], "text": terms[key]["definition"]},
+                    {"id": f"term-{key}", "title": terms[key].word, "text": terms[key].definition},
                 )
             )
             token = token[end:]
@@ -97,12 +110,18 @@ def _first_use(text: str, terms: dict, used: list[str]) -> tuple[str, int, int] 
     """Which unused term comes first in `text`, and where."""
     hits = []
     for key, term in terms.items():
-        if key not in used and (match := _pattern(term["word"]).search(text)):
+        if key not in used and (match := _first_form(term.forms, text)):
             hits.append((match.start(), -match.end(), key))
     if not hits:
         return None
     start, minus_end, key = min(hits)
     return key, start, -minus_end
+
+
+def _first_form(forms: list[str], text: str) -> re.Match | None:
+    """Where a term stands first, in any of its forms; of two that begin alike the longer one."""
+    matches = [match for form in forms if (match := _pattern(form).search(text))]
+    return min(matches, key=lambda match: (match.start(), -match.end()), default=None)
 
 
 def _pattern(word: str) -> re.Pattern:

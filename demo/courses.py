@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from wagtail.models import Locale
 
 from courses.editions import publish_edition
+from courses.files.pointing import guideline_id, point
 from courses.files.reading import (
     ContentFileError,
     Document,
@@ -106,7 +107,7 @@ def _lesson_words(documents: dict[str, Document], source: str, key: UUID) -> dic
             "minutes": facts["minutes"],
             "completion": facts["completion"],
             "open_to_guests": bool(facts.get("open_to_guests", False)),
-            "body": stream(document, key),
+            "body": point(stream(document, key), document.path),
         }
     return words
 
@@ -181,7 +182,7 @@ def _put_question(bank, locale, key, facts: dict, document: Document, source: Do
         "feedback": feedback[0] if feedback else "",
         "feedback_wrong": feedback[1] if len(feedback) > 1 else "",
         "level": facts["level"],
-        "guideline": facts["guideline"],
+        "guideline_id": guideline_id(facts["guideline"], document.path),
         "reference": facts["reference"],
         "review_by": review_by,
         "author": _names([facts["author"]]),

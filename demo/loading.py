@@ -9,7 +9,7 @@ from icrweb.accounts.roles import make_roles
 from icrweb.front.founding import found_site
 from seminars.models import SeminarIndexPage
 
-from . import courses, history, network, pages, seminars
+from . import courses, history, network, pages, register, seminars
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -23,6 +23,13 @@ def _found(day: date) -> None:
 def _people(day: date) -> None:
     network.load_institutions(CONTENT / "network.yaml")
     network.load_people(CONTENT / "people.yaml", day)
+
+
+def _register(day: date) -> None:
+    register.load_guidelines(CONTENT / "register.yaml")
+    register.load_glossary(CONTENT / "glossary.yaml", "sato@demo.example", day)
+    register.load_local_notes(CONTENT / "local-notes.yaml", day)
+    register.load_files(CONTENT / "files")
 
 
 def _pages(day: date) -> None:
@@ -47,6 +54,7 @@ def _seminars(day: date) -> None:
 STEPS = [
     ("Founding the site in ten languages", _found),
     ("Institutions and people", _people),
+    ("Guidelines, glossary, local notes and files", _register),
     ("Pages", _pages),
     ("Courses and question banks", _courses),
     ("Seminars", _seminars),

@@ -182,7 +182,7 @@ def _block(path: Path, part: Directive, seed: UUID) -> tuple[str, object]:
     if part.name == "takeaways":
         return "takeaways", {"items": _list(_items(part.lines), seed)}
     if part.name == "term":
-        return "term", {"word": part.argument, "definition": text}
+        return "term", {"term": part.argument}
     if part.name == "steps":
         title, description = _split(part.argument, 2)
         steps = [dict(zip(("label", "text"), _split(item, 2), strict=True)) for item in _items(part.lines)]
@@ -191,11 +191,7 @@ def _block(path: Path, part: Directive, seed: UUID) -> tuple[str, object]:
         rows = [_list(row, uuid5(seed, f"row {number}")) for number, row in enumerate(_rows(part.lines))]
         return "table", {"caption": part.argument, "rows": _list(rows, seed)}
     if part.name == "references":
-        references = [
-            {"text": words, "edition": edition, "checked_on": checked or None, "address": address}
-            for words, edition, checked, address in (_split(item, 4) for item in _items(part.lines))
-        ]
-        return "references", {"items": _list(references, seed)}
+        return "references", {"items": _list([_reference(item) for item in _items(part.lines)], seed)}
     if part.name == "check":
         stem, choices = _stem_and_choices(part.lines)
         values = [{"text": c["text"], "correct": c["marked"], "feedback": c["feedback"]} for c in choices]
@@ -228,6 +224,15 @@ def _outline(value) -> str:
     if isinstance(value, list):
         return f"of {len(value)} [{'; '.join(_outline(one) for one in value)}]"
     return "" if isinstance(value, str) else str(value)
+
+
+def _reference(item: str) -> dict:
+    """`@code | place` cites an edition of the register; anything else says itself what it is."""
+    if item.startswith("@"):
+        code, place = _split(item[1:], 2)
+        return {"guideline": code, "text": place, "edition": "", "checked_on": None, "address": ""}
+    words, edition, checked, address = _split(item, 4)
+    return {"guideline": None, "text": words, "edition": edition, "checked_on": checked or None, "address": address}
 
 
 def _stem_and_choices(lines: list[str]) -> tuple[str, list[dict]]:

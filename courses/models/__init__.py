@@ -1,6 +1,8 @@
 from .access import CourseAccess, Waiver
 from .cohorts import Cohort, CohortMembership, CohortMessage, CohortTeacher, DueReminder
 from .content import CourseIndexPage, CoursePage, LessonPage, ModulePage, QuizPage, visible_pages
+from .glossary import GlossaryTerm
+from .local_notes import LocalNote, LocalSubject
 from .questions import Objective, Question, QuestionBank
 from .records import (
     Attempt,
@@ -27,9 +29,12 @@ __all__ = [
     "EditionRevision",
     "Enrolment",
     "ExtraAttempt",
+    "GlossaryTerm",
     "LessonCompletion",
     "LessonPage",
     "LessonPosition",
+    "LocalNote",
+    "LocalSubject",
     "ModulePage",
     "Objective",
     "Question",

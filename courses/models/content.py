@@ -1,9 +1,12 @@
 """The pages of a course: words, one row a language. They know no person; what a visit does is in views."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Substr
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -17,6 +20,7 @@ from courses.choices import CompletionRule, Figure, LearnerRole, Topic
 from courses.examples import EXAMPLE_KEY, EXAMPLE_OUTLINE, EXAMPLE_PROGRESS
 from courses.models.reviewed import Reviewed
 from courses.reading import parts_of
+from courses.reviewing import LONGEST_REVIEW, latest_review_day
 from icrweb.pages.fields import ChoiceListField
 from icrweb.pages.folding import fold
 
@@ -142,6 +146,9 @@ class LessonPage(Reviewed, Page):
     completion = models.CharField(_("done when"), max_length=10, choices=CompletionRule, default=CompletionRule.END)
     open_to_guests = models.BooleanField(_("open without an account"), default=False)
     retired = models.BooleanField(_("retired"), default=False, help_text=RETIRED_HELP)
+    review_by = models.DateField(
+        _("review by"), null=True, blank=True, help_text=_("The day by which somebody looks at it again, at most 24 months ahead.")
+    )
     body = StreamField(LessonBodyBlock(), verbose_name=_("body"), blank=True)
 
     content_panels = [
@@ -150,7 +157,7 @@ class LessonPage(Reviewed, Page):
         FieldRowPanel([FieldPanel("minutes"), FieldPanel("completion"), FieldPanel("open_to_guests")]),
         FieldPanel("body"),
     ]
-    settings_panels = [*Page.settings_panels, FieldPanel("retired")]
+    settings_panels = [*Page.settings_panels, FieldPanel("review_by"), FieldPanel("retired")]
     search_fields = [*Page.search_fields, index.SearchField("folded"), index.FilterField("open_to_guests")]
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
@@ -158,6 +165,14 @@ class LessonPage(Reviewed, Page):
 
     class Meta:
         verbose_name = _("lesson")
+
+    def clean(self):
+        super().clean()
+        latest = latest_review_day(timezone.now().date())
+        if self.review_by and self.review_by > latest:
+            sentence = gettext("Choose a day within %(months)s months: %(day)s at the latest.")
+            day = {"months": LONGEST_REVIEW, "day": latest.isoformat()}
+            raise ValidationError({"review_by": ValidationError(sentence % day, code="review_by")})
 
     def get_preview_context(self, request, mode_name):
         return {
@@ -169,7 +184,7 @@ class LessonPage(Reviewed, Page):
             "enrolment": {"key": EXAMPLE_KEY},
             "entry": EXAMPLE_OUTLINE["modules"][0]["entries"][1],
             "lesson_number": 2,
-            "parts": parts_of(self.body),
+            "parts": parts_of(self.body, self.locale.language_code),
             "check_url": "#",
             "answered": [],
             "chosen": [],

@@ -16,8 +16,9 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from courses.blocks import QuestionChoiceBlock
-from courses.choices import QuestionKind, content_languages
+from courses.choices import QuestionKind
 from courses.paper import Key, Words, as_seen
+from icrweb.pages.languages import content_languages
 
 
 class QuestionBank(index.Indexed, models.Model):
@@ -110,8 +111,21 @@ class Question(TranslatableMixin, DraftStateMixin, RevisionMixin, PreviewableMix
     level = models.CharField(
         _("level"), max_length=10, choices=[("recall", _("Recall")), ("apply", _("Apply")), ("judge", _("Judge"))], default="apply"
     )
-    guideline = models.CharField(_("guideline"), max_length=120, blank=True)
-    reference = models.CharField(_("reference with edition"), max_length=250, blank=True)
+    guideline = models.ForeignKey(
+        "pages.GuidelineEdition",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="questions",
+        verbose_name=_("guideline edition"),
+        help_text=_("From the register, so that a new edition finds this question."),
+    )
+    reference = models.CharField(
+        _("place, or another source"),
+        max_length=250,
+        blank=True,
+        help_text=_("The chapter in the guideline; without one, the source."),
+    )
     review_by = models.DateField(_("review by"), null=True, blank=True)
     author = models.CharField(_("author"), max_length=150, blank=True)
     reviewer = models.CharField(_("reviewer"), max_length=150, blank=True)
@@ -166,6 +180,11 @@ class Question(TranslatableMixin, DraftStateMixin, RevisionMixin, PreviewableMix
             translation_key=self.translation_key, locale=Locale.objects.get(language_code=self.bank.language)
         )
 
+    @property
+    def cited(self) -> str:
+        """Guideline, edition and place in one line, as feedback prints it."""
+        return ": ".join(part for part in (str(self.guideline) if self.guideline_id else "", self.reference) if part)
+
     def words(self) -> Words:
         return Words(
             stem=expand_db_html(self.stem),
@@ -186,7 +205,7 @@ class Question(TranslatableMixin, DraftStateMixin, RevisionMixin, PreviewableMix
             answer=None if has_choices or self.answer is None else str(self.answer),
             tolerance=str(self.tolerance or 0),
             partial_credit=self.partial_credit,
-            reference=self.reference,
+            reference=self.cited,
         )
 
     def faults(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, Less
 from courses.outline import live_syllabus, outline_of, source_course
 from courses.progress import Progress, certificate_of, progress_of
 from courses.reading import parts_of, pictures_of
-from icrweb.pages.languages import alias_label
+from icrweb.pages.languages import alias_label, source_language
 
 COURSES_A_PAGE = 20
 
@@ -135,7 +135,7 @@ def lesson_context(request, page, course_page, enrolment=None, position=None) ->
         "answered": position.checks_answered if position else [],
         "chosen": chosen,
         "chosen_in": request.GET.get("check", ""),
-        "parts": parts_of(pictures_of(page.body)),
+        "parts": parts_of(pictures_of(page.body), source_language(page)),
     }
 
 

@@ -12,6 +12,7 @@ LEARNER = "learner"
 EDITOR = "editor"
 TRANSLATOR = "translator"
 MEDICAL_REVIEWER = "medical_reviewer"
+COUNTRY_EDITOR = "country_editor"
 ORGANIZER = "organizer"
 COORDINATOR = "coordinator"
 DIRECTOR = "director"
@@ -23,6 +24,7 @@ LABELS = {
     EDITOR: _("Editor"),
     TRANSLATOR: _("Translator"),
     MEDICAL_REVIEWER: _("Medical reviewer"),
+    COUNTRY_EDITOR: _("Country editor"),
     ORGANIZER: _("Seminar organizer"),
     COORDINATOR: _("Site coordinator"),
     HELPER: _("Help desk"),
@@ -51,15 +53,27 @@ PERMISSIONS: dict[str, list] = {
         "helpdesk.answer_translation",
         ("evaluation.evaluation", ("view",)),
         ("evaluation.wording", WRITE),
+        ("pages.guideline", WRITE),
+        ("pages.guidelineedition", WRITE),
+        ("courses.glossaryterm", (*WRITE, "publish")),
+        ("courses.localsubject", WRITE),
+        ("courses.localnote", ("add",)),  # whoever may add notes changes their own: OwnNotesPolicy
     ],
+    COUNTRY_EDITOR: [ADMIN, ("courses.localnote", ("add",))],
     TRANSLATOR: [
         ADMIN,
         "wagtail_localize.submit_translation",
         ("courses.question", ("change", "view")),
+        ("courses.glossaryterm", ("change", "view")),
+        "courses.view_courseaccess",
+    ],
+    MEDICAL_REVIEWER: [
+        ADMIN,
+        ("courses.question", ("change", "view", "publish")),
+        ("courses.glossaryterm", ("change", "view", "publish")),
         "courses.view_courseaccess",
         "helpdesk.answer_translation",
     ],
-    MEDICAL_REVIEWER: [ADMIN, ("courses.question", ("change", "view", "publish")), "courses.view_courseaccess"],
     ORGANIZER: [
         ADMIN,
         ("seminars.seminar", WRITE),
@@ -151,8 +165,9 @@ def _complete_permissions() -> None:
             create_permissions(config, verbosity=0)
     create_extra_permissions(apps.get_app_config("wagtailsnippets"))
     # Wagtail makes "publish" only once the model is registered as a snippet, which may come later than this.
-    question = ContentType.objects.get_by_natural_key("courses", "question")
-    Permission.objects.get_or_create(content_type=question, codename="publish_question", defaults={"name": "Can publish question"})
+    for model, words in (("question", "question"), ("glossaryterm", "glossary term")):
+        of = ContentType.objects.get_by_natural_key("courses", model)
+        Permission.objects.get_or_create(content_type=of, codename=f"publish_{model}", defaults={"name": f"Can publish {words}"})
 
 
 def _allow_pages_and_files(groups: dict[str, Group], every: dict[str, Permission]) -> None:

@@ -26,6 +26,11 @@ def language_name(code: str) -> str:
     return translation.get_language_info(code)["name_local"]
 
 
+def content_languages() -> list[tuple]:
+    """The languages of the site; a function, so that their order is no part of a migration."""
+    return settings.LANGUAGES
+
+
 def interface_complete(code: str) -> bool:
     return code in settings.COMPLETE_INTERFACE_LANGUAGES
 

@@ -11,6 +11,9 @@ from wagtail.search import index
 
 from .blocks import BodyBlock
 from .folding import fold
+from .registry import Guideline, GuidelineEdition
+
+__all__ = ["Guideline", "GuidelineEdition", "NetworkPage", "Picture", "PictureRendition", "SiteSettings", "StandardPage"]
 
 
 class Picture(AbstractImage):

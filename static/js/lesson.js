@@ -4,7 +4,7 @@ const blocks = [...lesson.querySelectorAll("[data-block]")];
 const token = document.querySelector("#lesson-token [name=csrfmiddlewaretoken]").value;
 const place = lesson.querySelector("[data-place]");
 const { placeUrl, doneUrl, completion } = lesson.dataset;
-let current = location.hash.replace("#block-", "");
+let current = location.hash.startsWith("#block-") ? location.hash.slice(7) : "";
 let kept = "";
 let timer = 0;
 let recording = true;

@@ -12,6 +12,10 @@ const behaviours = {
   "[data-lesson]": "./lesson.js",
   "[data-quiz]": "./quiz.js",
   "[data-self-check]": "./self-check.js",
+  "[data-checklist]": "./checklist.js",
+  "[data-story]": "./story.js",
+  "[data-branching]": "./branching.js",
+  "[data-local-notes]": "./local-notes.js",
   "[data-filters]": "./filters.js",
 };
 

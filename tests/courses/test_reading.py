@@ -4,6 +4,7 @@ from wagtail.rich_text import RichText
 
 from courses.blocks import LessonBodyBlock, SelfCheckBlock
 from courses.reading import parts_of
+from tests.factories.references import make_term
 
 
 def body(*blocks):
@@ -11,8 +12,11 @@ def body(*blocks):
     return block.to_python([{"type": kind, "value": value, "id": f"{kind}{number}"} for number, (kind, value) in enumerate(blocks)])
 
 
-def term(word):
-    return "term", {"word": word, "definition": f"What {word} means."}
+pytestmark = pytest.mark.django_db
+
+
+def term(word, **fields):
+    return "term", {"term": make_term(word, **fields).pk}
 
 
 @pytest.mark.parametrize(
@@ -45,7 +49,7 @@ def test_a_part_of_another_word_is_not_a_term():
 
 def test_terms_that_no_text_uses_stand_together_where_they_were_written():
     parts = parts_of(body(("text", "<p>Nothing.</p>"), term("alpha"), term("beta"), ("text", "<p>After.</p>")))
-    assert [(part.kind, [block.value["word"] for block in part.terms or []]) for part in parts] == [
+    assert [(part.kind, [term.word for term in part.terms or []]) for part in parts] == [
         ("text", []),
         ("terms", ["alpha", "beta"]),
         ("text", []),
@@ -58,7 +62,7 @@ def test_a_term_written_before_the_text_that_uses_it_moves_there():
 
 
 def test_the_definition_is_escaped():
-    [part] = parts_of(body(("text", "<p>Here is alpha.</p>"), ("term", {"word": "alpha", "definition": "<script>"})))
+    [part] = parts_of(body(("text", "<p>Here is alpha.</p>"), term("alpha", definition="<script>")))
     assert "&lt;script&gt;" in part.html
 
 

@@ -5,7 +5,8 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from wagtail.rich_text import RichText
 
-from icrweb.pages.footnotes import link_footnotes
+from icrweb.pages.footnotes import link_footnotes, tie_footnotes
+from icrweb.pages.formulae import draw_inline
 from icrweb.pages.languages import language_name
 
 register = template.Library()
@@ -13,12 +14,18 @@ register = template.Library()
 
 @register.filter
 def footnotes(text):
-    """A plain or rich text with its footnote marks as links; plain text is escaped."""
+    """A plain or rich text with its footnote marks as links and its small formulae drawn; plain text is escaped."""
     html = str(text) if isinstance(text, RichText) else conditional_escape(text)
-    return mark_safe(link_footnotes(html))  # noqa: S308 - rich text is cleaned by Wagtail, plain text is escaped above
+    return mark_safe(link_footnotes(draw_inline(html)))  # noqa: S308 - rich text is cleaned by Wagtail, plain text is escaped above
 
 
 @register.filter
 def in_itself(code):
     """A language's name in that language."""
     return language_name(code)
+
+
+@register.simple_block_tag
+def footnoted(content):
+    """Around a whole body: its footnote marks say what they cite, and its references lead back to them."""
+    return mark_safe(tie_footnotes(content))  # noqa: S308 - what was rendered inside, with links added

@@ -1,0 +1,87 @@
+"""What the lessons of the demonstration rest on: guidelines, glossary, local notes, and files to take along."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+from wagtail.models import Locale
+
+from courses.files.reading import key_for, read_yaml, rich_text
+from courses.models import GlossaryTerm, LocalNote, LocalSubject
+from icrweb.accounts.models import User
+from icrweb.pages.models import Guideline, GuidelineEdition
+
+
+def load_guidelines(path: Path) -> None:
+    later = {}
+    for facts in read_yaml(path):
+        names = {"title": facts["title"], "short": facts["short"]}
+        guideline, _ = Guideline.objects.update_or_create(body=facts["body"], title=facts["title"], defaults=names)
+        for edition in facts["editions"]:
+            later[edition["code"]] = edition.pop("superseded_by", None)
+            GuidelineEdition.objects.update_or_create(code=edition["code"], defaults={**edition, "guideline": guideline})
+    for code, successor in later.items():
+        GuidelineEdition.objects.filter(code=code).update(superseded_by=GuidelineEdition.objects.filter(code=successor).first())
+
+
+def load_glossary(path: Path, owner: str, day: date) -> None:
+    for slug, words in read_yaml(path).items():
+        for language, facts in words.items():
+            _put(
+                GlossaryTerm,
+                {"translation_key": key_for("term", slug), "locale": Locale.objects.get(language_code=language)},
+                {
+                    "slug": slug,
+                    "word": facts["word"],
+                    "other_forms": "\n".join(facts.get("other_forms", [])),
+                    "sorted_as": facts.get("sorted_as", ""),
+                    "definition": facts["definition"],
+                    "owner": User.objects.get(email=owner),
+                    "review_by": day + timedelta(days=640),
+                },
+            )
+
+
+def load_local_notes(path: Path, day: date) -> None:
+    for slug, facts in read_yaml(path).items():
+        subject, _ = LocalSubject.objects.update_or_create(slug=slug, defaults={"name": facts["name"]})
+        for note in facts["notes"]:
+            for language, words in note["words"].items():
+                key = key_for("local note", slug, note["country"])
+                _put(
+                    LocalNote,
+                    {"translation_key": key, "locale": Locale.objects.get(language_code=language)},
+                    {
+                        "subject": subject,
+                        "country": note["country"],
+                        "owner": User.objects.get(email=note["owner"]),
+                        "guideline": GuidelineEdition.objects.get(code=note["guideline"]),
+                        "reference": note["reference"],
+                        "checked_on": day + timedelta(days=note["checked"]),
+                        "review_by": day + timedelta(days=note["review"]),
+                        "words": rich_text(words),
+                    },
+                )
+
+
+def load_files(folder: Path) -> None:
+    """Every file of the folder becomes a document of the same name; one that is there already stays."""
+    document = get_document_model()
+    for path in sorted(folder.iterdir()):
+        if not document.objects.filter(title=path.name).exists():
+            made = document(title=path.name, file=ContentFile(path.read_bytes(), name=path.name))
+            made._set_document_file_metadata()
+            made.save()
+
+
+def _put(model, where: dict, values: dict) -> None:
+    """Publish a row as an editor would; loading again changes only what the file has changed."""
+    row = model.objects.filter(**where).first() or model(**where, live=False)
+    before = row.serializable_data() if row.pk else None
+    for name, value in values.items():
+        setattr(row, name, value)
+    if before != row.serializable_data():
+        row.full_clean(exclude=["latest_revision", "live_revision"])
+        row.save()
+        row.save_revision().publish()
