@@ -6,14 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets import Button
+from wagtail.models import Page
 
 from courses import quiz_hooks, reference_hooks, review_hooks  # noqa: F401 - they register their hooks there
 from courses.forms import may_publish_editions
 from courses.guarding import why_not_move, why_not_remove, why_not_unpublish
-from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, visible_pages
 from courses.views import access, visits
 from courses.views.access import groups_viewset
 from courses.views.editions import edition_viewset, publish
+from icrweb.media.privacy import MAY_READ
 
 VISITS = {CourseIndexPage: visits.catalogue, CoursePage: visits.course, ModulePage: visits.module, LessonPage: visits.lesson}
 
@@ -24,6 +26,13 @@ def visit(page, request, args, kwargs):
     if view := VISITS.get(type(page)):
         return view(request, page)
     return None
+
+
+@hooks.register(MAY_READ)
+def only_who_may_read_the_page(page, request):
+    if not visible_pages(Page.objects.filter(pk=page.pk), request.user).exists():
+        return False
+    return not isinstance(page, LessonPage) or visits.may_read(request, page)
 
 
 @hooks.register("before_delete_page")

@@ -50,10 +50,12 @@ INSTALLED_APPS = [
     "courses",
     "certificates",
     "icrweb.pages",
+    "icrweb.media",
     "icrweb.accounts",
     "icrweb.trail",
     "wagtail_localize",
     "wagtail_localize.locales",
+    "wagtailmedia",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -317,6 +319,14 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
 WAGTAILIMAGES_IMAGE_MODEL = "pages.Picture"
 WAGTAILEMBEDS_FINDERS = []
+# Empty lists: a file is judged by its bytes (icrweb.media.forms), not by its name.
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "media.MediaFile",
+    "MEDIA_FORM_BASE": "icrweb.media.forms.MediaFileForm",
+    "AUDIO_EXTENSIONS": [],
+    "VIDEO_EXTENSIONS": [],
+}
+MEDIA_MAX_UPLOAD_SIZE = int(os.environ.get("ICRWEB_MEDIA_MAX_MEGABYTES", "500")) * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "synced"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation just begun holds the source's words
@@ -339,6 +349,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
+if S3_BUCKET:  # recordings are played by signed links to it
+    _endpoint = urlsplit(os.environ.get("ICRWEB_S3_ENDPOINT_URL", ""))
+    _bucket = f"{_endpoint.scheme}://{_endpoint.netloc}" if _endpoint.netloc else f"https://{S3_BUCKET}.s3.amazonaws.com"
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["media-src"].append(_bucket)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews into its own frames

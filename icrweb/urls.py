@@ -17,6 +17,7 @@ urlpatterns = [
     path("robots.txt", front.robots, name="robots"),
     path("sitemap.xml", front.sitemap, name="sitemap"),
     path("media/images/<path:name>", front.image, name="image"),
+    path("recordings/", include("icrweb.media.urls")),
     path("", include("icrweb.accounts.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -51,6 +51,9 @@ TABLE = {
     "sitemap": OPEN,
     "image": OPEN,
     "root": OPEN,
+    # Recordings: whoever may read a page that shows one; there is none here, so they answer nobody but staff
+    "media:file": Row(ADMIN),
+    "media:captions": Row(ADMIN),
     "search": OPEN,
     "choices": OPEN,
     "styleguide": OPEN,
@@ -127,6 +130,7 @@ TABLE = {
     "seminars:cancel": OWNERS_ONLY,
     "seminars:calendar": OWNERS_ONLY,
     # The admin's own pages of ours
+    "media_delete_unless_used": Row(roles("editor", "organizer")),
     "affiliations": Row(roles("organizer"), sees=roles("organizer")),
     "confirm_affiliation": Row(roles("organizer")),
     "courses_access": Row(roles("editor")),
@@ -220,6 +224,7 @@ FAMILIES = {
     "wagtailembeds": ADMIN,
     "wagtailimages": ADMIN,
     "wagtaillocales": ADMIN,
+    "wagtailmedia:": ADMIN,
     "wagtailsettings": ADMIN,
     "wagtailsites": ADMIN,
     "wagtailsnippet": ADMIN,
@@ -231,10 +236,12 @@ VIEWSETS = {
     "wagtailsnippets_courses_question": Row(roles("editor", "translator", "medical_reviewer")),
     "wagtailsnippets_courses_questionbank": Row(roles("editor")),
     "wagtailsnippets_courses_objective": Row(roles("editor")),
+    "wagtailsnippets_media_recording": Row(roles("editor", "translator", "medical_reviewer")),
     # Choosers show short names to all staff, and no key.
     "wagtailsnippetchoosers_courses_question": Row(ADMIN),
     "wagtailsnippetchoosers_courses_questionbank": Row(ADMIN),
     "wagtailsnippetchoosers_courses_objective": Row(ADMIN),
+    "wagtailsnippetchoosers_media_recording": Row(ADMIN),
 }
 
 # Page types: who gets more than a page that says how to get in. Nobody sees a learner's name on one.

@@ -25,6 +25,7 @@ from seminars.models import SeminarPage
 from tests.access_table import ADMIN, CLOSED, FAMILIES, PAGES, ROLES, TABLE, VIEWSETS, Row
 from tests.factories.cohorts import make_cohort, make_member
 from tests.factories.courses import lessons_of, make_enrolment
+from tests.factories.media import make_recording
 from tests.factories.people import PASSWORD, make_affiliation, make_user
 from tests.factories.questions import make_sitting, right_answer
 from tests.factories.seminars import make_registration, make_seminar_with_page
@@ -65,6 +66,7 @@ def world():
     certificate = issue_certificate(owner, achievement, uuid.uuid4(), facts)
     entry = audit.record("person.rename", owner, actor=owner, person=owner, old={"latin_name": "Z"}, new={"latin_name": LATIN})
     (letter,) = mail.put(EmailMessage("For you", f"Dear {LATIN}", "desk@demo.example", [EMAIL]), person=owner)
+    recording = make_recording()
     course = quiz.get_parent().get_parent().specific
     finished = make_enrolment(learner=owner)
     Enrolment.objects.filter(pk=finished.pk).update(completed_at=timezone.now())
@@ -95,6 +97,9 @@ def world():
             ("seminars_desk", "registration_pk"): registration.pk,
             ("seminars_desk", "deed"): "confirm",
             ("editions", "pk"): enrolment.edition_id,
+            ("media", "key"): recording.files[0].key,
+            "captions_key": recording.captions.get().key,
+            "media_id": recording.files[0].pk,
             ("wagtailusers_users", "pk"): owner.pk,
             "page_id": course.pk,
             "enrolment_key": finished.key,

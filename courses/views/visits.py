@@ -14,6 +14,7 @@ from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, Less
 from courses.outline import live_syllabus, outline_of, source_course
 from courses.progress import Progress, certificate_of, progress_of
 from courses.reading import parts_of, pictures_of
+from icrweb.media.embeds import open_frames
 from icrweb.pages.languages import alias_label, source_language
 
 COURSES_A_PAGE = 20
@@ -90,12 +91,22 @@ def lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """The lesson, for who may read it; the way in, for who may not yet."""
     course_page = CoursePage.objects.get(path=page.path[: -2 * page.steplen])
     enrolment = _enrolment(request, course_page.translation_key)
-    if enrolment is None and not page.open_to_guests and not _is_staff(request):
+    if not _open_to(request, page, enrolment):
         return _closed(request, page, course_page)
     position = LessonPosition.objects.filter(enrolment=enrolment, lesson_key=page.translation_key).first() if enrolment else None
     if position and "resume" in request.GET:
         return redirect(f"{request.path}#block-{position.block_id}")
-    return render(request, page.template, lesson_context(request, page, course_page, enrolment, position))
+    return open_frames(render(request, page.template, lesson_context(request, page, course_page, enrolment, position)), page.body)
+
+
+def may_read(request: HttpRequest, page: LessonPage) -> bool:
+    """The lesson is open to this visitor: what stands on it, a recording for example, is too."""
+    course_page = CoursePage.objects.get(path=page.path[: -2 * page.steplen])
+    return _open_to(request, page, _enrolment(request, course_page.translation_key))
+
+
+def _open_to(request: HttpRequest, page: LessonPage, enrolment: Enrolment | None) -> bool:
+    return enrolment is not None or page.open_to_guests or _is_staff(request)
 
 
 def lesson_context(request, page, course_page, enrolment=None, position=None) -> dict:

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
 from wagtail.snippets.models import create_extra_permissions
@@ -58,6 +59,7 @@ PERMISSIONS: dict[str, list] = {
         ("courses.glossaryterm", (*WRITE, "publish")),
         ("courses.localsubject", WRITE),
         ("courses.localnote", ("add",)),  # whoever may add notes changes their own: OwnNotesPolicy
+        ("media.recording", ("add", "change", "view")),
     ],
     COUNTRY_EDITOR: [ADMIN, ("courses.localnote", ("add",))],
     TRANSLATOR: [
@@ -66,13 +68,15 @@ PERMISSIONS: dict[str, list] = {
         ("courses.question", ("change", "view")),
         ("courses.glossaryterm", ("change", "view")),
         "courses.view_courseaccess",
+        "helpdesk.answer_translation",
+        ("media.recording", ("change", "view")),
     ],
     MEDICAL_REVIEWER: [
         ADMIN,
         ("courses.question", ("change", "view", "publish")),
         ("courses.glossaryterm", ("change", "view", "publish")),
+        ("media.recording", ("change", "view")),
         "courses.view_courseaccess",
-        "helpdesk.answer_translation",
     ],
     ORGANIZER: [
         ADMIN,
@@ -113,6 +117,7 @@ PAGES = {
 }
 FILES = ("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image")
 FILES += ("wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document")
+MEDIA_FILES = ("wagtailmedia.add_media", "wagtailmedia.change_media")
 FILE_ROLES = (EDITOR, ORGANIZER, OPERATOR)
 
 # Nobody gets these by role: people are never deleted, and the audit trail writes itself.
@@ -175,8 +180,10 @@ def _allow_pages_and_files(groups: dict[str, Group], every: dict[str, Permission
         for name, actions in PAGES.items():
             allow_pages(name, root, actions)
     if top := Collection.get_first_root_node():
+        # The library of media files gives these out itself when its tables are made, and would stumble over ours.
+        files = FILES + (MEDIA_FILES if "wagtailmedia_media" in connection.introspection.table_names() else ())
         for name in FILE_ROLES:
-            for code in FILES:
+            for code in files:
                 GroupCollectionPermission.objects.get_or_create(group=groups[name], collection=top, permission=every[code])
 
 

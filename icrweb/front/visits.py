@@ -10,6 +10,7 @@ from courses.models import CourseIndexPage, CoursePage
 from icrweb.accounts.choices import Country
 from icrweb.accounts.models import Institution
 from icrweb.front.models import HomePage
+from icrweb.media.embeds import open_frames
 from icrweb.pages.context import MEASURING_COOKIE, measuring_is_on
 from icrweb.pages.languages import address, alias_label
 from icrweb.pages.models import NetworkPage, StandardPage
@@ -59,7 +60,7 @@ def words(request, page: StandardPage):
         context["measuring"] = request.COOKIES.get(MEASURING_COOKIE, "")
         context["ask_about_measuring"] = False
         context["may_choose"] = True
-    return render(request, page.template, context)
+    return open_frames(render(request, page.template, context), page.body)
 
 
 def _address_of(model, home: HomePage) -> str:

@@ -9,6 +9,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from icrweb.media.blocks import VideoBlock
+
 from .formulae import mathml, refuse_faulty_inline
 from .languages import content_languages
 
@@ -299,4 +301,5 @@ class BodyBlock(blocks.StreamBlock):
     picture = PictureBlock()
     formula = FormulaBlock()
     download = DownloadBlock()
+    video = VideoBlock()
     references = ReferencesBlock()

@@ -16,6 +16,7 @@ const behaviours = {
   "[data-story]": "./story.js",
   "[data-branching]": "./branching.js",
   "[data-local-notes]": "./local-notes.js",
+  "[data-recording]": "./recording.js",
   "[data-filters]": "./filters.js",
 };
 
