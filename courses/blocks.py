@@ -7,6 +7,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.case_blocks import BranchingCaseBlock, CaseBlock
+from courses.figures.blocks import FiguresBlock
 from icrweb.pages.blocks import BodyBlock
 
 
@@ -111,7 +112,7 @@ class RecallBlock(blocks.StructBlock):
         template = "blocks/recall.html"
 
 
-class LessonBodyBlock(BodyBlock):
+class LessonBodyBlock(FiguresBlock, BodyBlock):
     """What a lesson is made of."""
 
     takeaways = TakeawaysBlock()

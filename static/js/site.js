@@ -18,6 +18,13 @@ const behaviours = {
   "[data-local-notes]": "./local-notes.js",
   "[data-recording]": "./recording.js",
   "[data-filters]": "./filters.js",
+  "icr-kaplan-meier": "./figures/kaplan-meier.js",
+  "icr-consort-flow": "./figures/consort-flow.js",
+  "icr-sample-size": "./figures/sample-size.js",
+  "icr-recist": "./figures/recist.js",
+  "icr-ctcae": "./figures/ctcae.js",
+  "icr-variant": "./figures/variant.js",
+  "icr-non-inferiority": "./figures/non-inferiority.js",
 };
 
 for (const [selector, module] of Object.entries(behaviours)) {

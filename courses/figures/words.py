@@ -1,0 +1,151 @@
+"""The sentences of figures. The server fills them in for the first picture, the script for those that follow."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+KAPLAN_MEIER = {
+    "summary": _("{people} participants: {events} with the event, {censored} censored."),
+    "end": _("S({time}) = {survival}."),
+    "median": _("Median: {time} {unit}."),
+    "no_median": _("The median is not reached: S(t) stays above {half}."),
+    "event": pgettext_lazy("survival", "Event"),
+    "censored": pgettext_lazy("survival", "Censored"),
+    "time_of": _("Time of participant {number}"),
+    "slide": _("Move the time of participant {number}"),
+    "outcome_of": _("What happened to participant {number}"),
+    "remove": _("Remove participant {number}"),
+    "at_risk": _("At risk"),
+    "wrong": _("Give every participant a time above 0."),
+}
+FLOW = {
+    "balanced": _("All numbers balance. {randomised} participants were randomised."),
+    "problem": _("{box}: {what}"),
+    "empty": _("fill in a number."),
+    "sum": _("the parts add up to {found}, and it must be {expected}."),
+    "randomised_sum": _("{found} stands here, and {expected} are left after the exclusions."),
+    "more": _("{found} is more than the {expected} there are."),
+    "in_arm": _("{box}, {arm}"),
+    "excluded": _("Excluded"),
+    "randomised": _("Randomised"),
+    "allocated": _("Allocated"),
+    "received": _("Received or did not receive the intervention"),
+    "lost": _("Lost to follow-up"),
+    "discontinued": _("Discontinued the intervention"),
+    "analysed": _("Analysed or excluded from the analysis"),
+}
+SAMPLE_SIZE = {
+    "group": _("{number} participants a group, {total} in all ({exact} before rounding up)."),
+    "group_t": _("{number} participants a group, {total} in all (the first number that reaches the power)."),
+    "events": _("{number} events in both groups together ({exact} before rounding up)."),
+    "people": _("When {share} % have the event in the time of the study: {number} participants in all."),
+    "inflated": _("To lose {share} % and still have enough: enrol {number} a group."),
+    "inflated_all": _("To lose {share} % and still have enough: enrol {number} in all."),
+    "treat": _("Number needed to treat: {number}."),
+    "people_across": _("Participants a group"),
+    "events_across": _("Events"),
+    "wrong": _("Check the numbers: shares lie between 0 and 100 %, and the two groups must differ."),
+}
+RESPONSE = {
+    "verdict": _("{visit}: {verdict}. {reason}"),
+    "baseline": _("Baseline: the sum is {sum} mm."),
+    "CR": pgettext_lazy("response", "CR"),
+    "PR": pgettext_lazy("response", "PR"),
+    "SD": pgettext_lazy("response", "SD"),
+    "PD": pgettext_lazy("response", "PD"),
+    "new_lesion": _("A new lesion is progression, whatever the sum."),
+    "growth": _("{nadir_percent} and +{millimetres} mm above the nadir: at least 20 % and at least 5 mm."),
+    "complete": _("All target lesions are gone, and every node is below 10 mm."),
+    "partial": _("{baseline_percent} against the baseline: at least 30 % smaller."),
+    "between": _("{baseline_percent} against the baseline: neither small enough for PR nor grown enough for PD."),
+    "short": _("{nadir_percent} above the nadir, but only +{millimetres} mm: 5 mm are needed for PD."),
+    "too_many": _("{lesion}: RECIST 1.1 follows at most five target lesions."),
+    "organ": _("{lesion}: at most two target lesions in one organ."),
+    "lesion": _("{lesion}: a target lesion measures at least 10 mm at baseline."),
+    "node": _("{lesion}: a target node measures at least 15 mm in its short axis at baseline."),
+    "size_of": _("{lesion}, {visit}, mm"),
+    "name_of": _("Name of lesion {number}"),
+    "organ_of": _("Organ of lesion {number}"),
+    "node_of": _("Lesion {number} is a lymph node"),
+    "new_at": _("New lesion at {visit}"),
+    "remove": _("Remove lesion {number}"),
+    "visit": _("Visit {number}"),
+    "new_name": _("Lesion {number}"),
+    "progression": _("PD from here"),
+    "partial_line": _("PR from here down"),
+    "unit": "mm",
+    "wrong": _("Give every size as 0 or more millimetres."),
+    "sum": pgettext_lazy("response", "Sum, mm"),
+    "from_baseline": _("From baseline"),
+    "from_nadir": _("From nadir"),
+    "new": _("New lesion"),
+    "word": _("Verdict"),
+    "yes": _("yes"),
+    "no": _("no"),
+}
+CTCAE = {
+    "grade": _("Grade {number}, CTCAE v{version}."),
+    "no_grade": _("No grade from this figure."),
+    "neutrophils_4": _("Fewer than 500 cells per mm³: grade 4."),
+    "neutrophils_3": _("From 500 to below 1000 cells per mm³: grade 3."),
+    "neutrophils_below": _(
+        "1000 cells per mm³ or more: the limits of grades 1 and 2 are not in this figure. Read the term in v{version}."
+    ),
+    "diarrhoea_3": _("7 or more stools a day above the usual number: grade 3."),
+    "diarrhoea_hospital": _("A hospital stay: grade 3, whatever the number of stools."),
+    "diarrhoea_2": _("4 to 6 stools a day above the usual number: grade 2."),
+    "diarrhoea_below": _("Fewer than 4 stools a day more: the text of grade 1 is not in this figure. Read the term in v{version}."),
+    "death": _("Death related to the event: grade 5."),
+    "life_threatening": _("Life was in danger: read grade 4 of the term in v{version}. Its text is not in this figure."),
+    "serious": _("Serious: {criteria}."),
+    "not_serious": _("Not serious: no criterion of ICH E2A is met."),
+    "related": _("Related: the investigator sees a reasonable possibility that the product caused it."),
+    "not_related": _("Not related: the investigator sees no reasonable possibility that the product caused it."),
+    "severe_not_serious": _(
+        "Severe is not serious: the grade says how strong the event was, seriousness what it did to the person."
+    ),
+    "serious_not_severe": _("Serious and not severe: a criterion is met although the grade is low. Both are reported as they are."),
+    "both": _("Severe and serious: two answers that happen to agree. Each has its own reason."),
+    "neither": _("Neither severe nor serious. Write down both answers all the same."),
+    "unknown": _("The two questions stay apart: seriousness is answered even while the grade is open."),
+    "criterion_death": _("death"),
+    "criterion_life_threatening": _("life-threatening"),
+    "criterion_hospital": _("hospital stay, or a longer one"),
+    "criterion_disability": _("lasting or significant disability"),
+    "criterion_congenital": _("congenital anomaly"),
+    "criterion_important": _("other medically important event"),
+    "wrong": _("Give a number of 0 or more."),
+}
+VARIANT = {
+    "tier_I": _("Tier I: strong clinical significance."),
+    "tier_II": _("Tier II: potential clinical significance."),
+    "tier_III": _("Tier III: unknown clinical significance."),
+    "tier_IV": _("Tier IV: benign or likely benign."),
+    "tier_none": _(
+        "The cards contradict one another: common in the population, and evidence for a role. Look again before you give a tier."
+    ),
+    "class_likely_pathogenic": _("Likely pathogenic: PVS1 with one moderate criterion."),
+    "class_benign": _("Benign: BA1 stands alone."),
+    "class_none": _("This combination is not covered here. Look it up in Richards 2015; a figure must not guess a class."),
+    "stated": _("Stated for {tumour}, {country}, {day}."),
+    "share": _("{alternative} of {total} reads: {share} % (95 % interval {lower} to {upper} %)."),
+    "fits": _("With {content} % tumour cells {expected} % are expected of a clonal, heterozygous, diploid variant: it fits."),
+    "does_not_fit": _(
+        "With {content} % tumour cells {expected} % are expected of a clonal, heterozygous, diploid variant: it does not fit."
+    ),
+    "germline_hint": _("About 50 % or 100 % in a tumour-only test: confirm in normal tissue and offer genetic counselling."),
+    "predictive": _("Of 100 positive tests {share} are right."),
+    "expected": _("expected"),
+    "wrong": _("Check the numbers: reads are whole, at least 1 in all, and shares lie between 0 and 100 %."),
+}
+FOREST = {
+    "non_inferior": _("{label}: non-inferior yes, superior no. The interval stays within the margin and includes no difference."),
+    "non_inferior_worse": _(
+        "{label}: non-inferior yes, superior no. The interval stays within the margin, yet all of it is on the worse side."
+    ),
+    "superior": _("{label}: non-inferior yes, superior yes. The whole interval lies on the better side of no difference."),
+    "inconclusive": _("{label}: non-inferior no, superior no. The interval includes the margin: inconclusive."),
+    "inferior": _("{label}: non-inferior no, superior no. The whole interval lies beyond the margin: worse than allowed."),
+    "margin": _("Margin"),
+    "no_difference": _("No difference"),
+    "wrong": _("The estimate lies inside its interval, ratios are above 0, and the margin lies on the worse side of no difference."),
+}  # fmt: skip
