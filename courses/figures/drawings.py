@@ -81,10 +81,10 @@ def sums_by_visit(visits: list[Visit], names: list[str], verdicts: list[str], wo
     shapes.append(_text("", LEFT - 10, top - 16, "end", words["unit"]))
     shapes.append(_path("figure__axis", [(LEFT, top), (LEFT, bottom), (RIGHT, bottom)]))
     shapes.append(_path("figure__half", [(LEFT, up(0.7 * visits[0].sum)), (RIGHT, up(0.7 * visits[0].sum))]))
-    shapes.append(_text("", RIGHT, up(0.7 * visits[0].sum) - 6, "end", words["partial_line"]))
+    shapes.append(_text("", LEFT + 6, up(0.7 * visits[0].sum) + 20, "start", words["partial_line"]))
     if len(visits) > 1:
         shapes.append(_path("figure__curve-2", [(across(n), up(limit)) for n, limit in enumerate(limits) if n]))
-        shapes.append(_text("", RIGHT, up(limits[-1]) - 8, "end", words["progression"]))
+        shapes.append(_text("", across(1), up(limits[1]) - 10, "middle", words["progression"]))
         shapes.append(_path("figure__curve", [(across(n), up(visit.sum)) for n, visit in enumerate(visits)]))
     for number, (visit, name, verdict) in enumerate(zip(visits, names, verdicts, strict=True)):
         shapes.append({"name": "figure__dot", "cx": _f(across(number)), "cy": _f(up(visit.sum))})

@@ -62,9 +62,10 @@ class CaseBlock(blocks.StructBlock):
         label=_("Term of CTCAE v5.0"),
     )
     value = blocks.IntegerBlock(min_value=0, max_value=100000, label=_("Value"))
-    criteria = blocks.MultipleChoiceBlock(
-        choices=[(name, words.CTCAE[f"criterion_{name}"]) for name in ctcae.SERIOUS_CRITERIA],
-        required=False,
+    criteria = blocks.ListBlock(
+        blocks.ChoiceBlock(choices=[(name, words.CTCAE[f"criterion_{name}"]) for name in ctcae.SERIOUS_CRITERIA]),
+        default=[],
+        max_num=6,
         label=_("Criteria of ICH E2A that are met"),
     )
     related = blocks.BooleanBlock(required=False, label=_("Related to the product"))

@@ -27,6 +27,13 @@ class ConsortFlow extends HTMLElement {
     return field;
   }
 
+  // An empty field waits to be filled in; it is not wrong.
+  count(field) {
+    const number = read(field, whole);
+    if (field.value === "" && !field.validity.badInput) field.removeAttribute("aria-invalid");
+    return number;
+  }
+
   reset() {
     for (const field of this.fields) field.value = field.dataset.first;
     this.show();
@@ -34,7 +41,7 @@ class ConsortFlow extends HTMLElement {
 
   show() {
     const { data, words } = this.figure;
-    const numbers = (name, inside = this) => [...inside.querySelectorAll(`[data-count=${name}]`)].map((field) => read(field, whole));
+    const numbers = (name, inside = this) => [...inside.querySelectorAll(`[data-count=${name}]`)].map((field) => this.count(field));
     const one = (name, inside) => numbers(name, inside)[0];
     const arms = [...this.querySelectorAll("[data-arm]")].map((arm) => ({
       allocated: one("allocated", arm), received: one("received", arm), notReceived: one("not_received", arm),
@@ -46,7 +53,7 @@ class ConsortFlow extends HTMLElement {
     for (const box of this.querySelectorAll("[data-box]")) {
       const arm = box.closest("[data-arm]")?.dataset.arm;
       const names = box.dataset.box.split(" ");
-      const wrong = found.some((problem) => names.includes(problem.box) && (problem.arm === null || String(problem.arm) === arm));
+      const wrong = found.some((problem) => names.includes(problem.box) && problem.code !== "empty" && (problem.arm === null || String(problem.arm) === arm));
       box.toggleAttribute("data-wrong", wrong);
     }
     tell(this.querySelector("[data-result]"), found.length ? found.map((problem) => sentence(problem, words, data.names)) : [fillIn(words.balanced, flow)]);

@@ -78,10 +78,10 @@ export function sumsByVisit(visits, names, verdicts, words, say) {
   shapes.push(path("figure__axis", [[LEFT, top], [LEFT, bottom], [RIGHT, bottom]]));
   const partial = up(0.7 * visits[0].sum);
   shapes.push(path("figure__half", [[LEFT, partial], [RIGHT, partial]]));
-  shapes.push(text("", RIGHT, partial - 6, "end", words.partial_line));
+  shapes.push(text("", LEFT + 6, partial + 20, "start", words.partial_line));
   if (visits.length > 1) {
     shapes.push(path("figure__curve-2", limits.map((limit, n) => [across(n), up(limit)]).slice(1)));
-    shapes.push(text("", RIGHT, up(limits.at(-1)) - 8, "end", words.progression));
+    shapes.push(text("", across(1), up(limits[1]) - 10, "middle", words.progression));
     shapes.push(path("figure__curve", visits.map((visit, n) => [across(n), up(visit.sum)])));
   }
   visits.forEach((visit, number) => {

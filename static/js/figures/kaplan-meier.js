@@ -66,7 +66,7 @@ class KaplanMeier extends HTMLElement {
       make("option", { value: "event", selected: patient.event }, words.event),
       make("option", { value: "censored", selected: !patient.event }, words.censored));
     const remove = make("button", { class: "button button--quiet button--small", type: "button", disabled: this.patients.length <= FEWEST, "aria-label": name(words.remove), click: () => this.remove(number) }, "×");
-    return make("tr", {}, make("th", { scope: "row" }, String(number + 1)), make("td", {}, field, slide), make("td", {}, make("div", { class: "workbench__outcome" }, outcome, remove)));
+    return make("tr", {}, make("th", { scope: "row" }, String(number + 1)), make("td", {}, make("div", { class: "workbench__time" }, field, slide)), make("td", {}, make("div", { class: "workbench__outcome" }, outcome, remove)));
   }
 
   show() {

@@ -96,6 +96,13 @@ def test_the_grader_names_its_version_and_claims_no_limit_it_does_not_hold():
     assert "v6" not in words
 
 
+def test_a_hospital_stay_is_serious_and_decides_the_grade_of_diarrhoea():
+    case = {"text": "Two more stools, admitted.", "term": "diarrhoea", "value": 2, "criteria": ["hospital"], "related": False}
+    words = page_of("ctcae", cases=[case]).get_text(" ")
+    assert "Grade 3, CTCAE v5.0. A hospital stay: grade 3, whatever the number of stools." in words
+    assert "Serious: hospital stay, or a longer one." in words
+
+
 def test_a_tier_is_stated_with_day_tumour_and_country():
-    words = page_of("variant").select_one(".workbench__version").get_text(" ")
+    words = page_of("variant").select_one("[data-result]").get_text(" ")
     assert "Stated for Lung adenocarcinoma, Japan, 20 November 2026." in words
