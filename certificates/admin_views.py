@@ -5,21 +5,24 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import HeaderButton
 
 from icrweb.pages.folding import fold
 from icrweb.trail.models import AuditEntry
 
-from . import issuing, statement
-from .forms import RevokeForm, SupersedeForm
-from .models import Achievement, Certificate, Status
+from . import issuing, reporting, statement
+from .forms import CloseReportForm, RevokeForm, RevokeManyForm, SupersedeForm
+from .models import Achievement, Certificate, Report, Status
 
 
 class CertificateFilters(WagtailFilterSet):
@@ -40,6 +43,12 @@ class CertificateIndex(generic.IndexView):
     page_title = gettext_lazy("Certificates")
     default_ordering = ["-issued_at", "pk"]
     is_searchable = True
+
+    @cached_property
+    def header_buttons(self):
+        if not self.request.user.has_perm("certificates.revoke_certificate"):
+            return []
+        return [HeaderButton(_("Revoke many"), url=reverse("certificates_admin:revoke_many"), icon_name="cross")]
 
     def get_base_queryset(self):
         return Certificate.objects.all()
@@ -146,3 +155,76 @@ def _form_page(request, certificate: Certificate, form, title: str, submit: str,
         "submit_button_active_label": _("Working…"),
     }
     return TemplateResponse(request, "certificates/admin/form.html", context)
+
+
+@permission_required("certificates.revoke_certificate")
+def revoke_many(request):
+    """Ask which and why, show them, then take them back, 500 at a time until none is left."""
+    form = RevokeManyForm(request.POST or None)
+    chosen = form.chosen() if request.method == "POST" and form.is_valid() else None
+    if chosen is not None and "confirmed" in request.POST:
+        wanted = {name: form.cleaned_data[name] for name in ("reason", "why")}
+        number = issuing.revoke_many(chosen, by=request.user, **wanted)
+        messages.success(
+            request,
+            ngettext("%(number)d certificate is revoked.", "%(number)d certificates are revoked.", number) % {"number": number},
+        )
+        if not chosen.exists():
+            return redirect("certificates_admin:index")
+    context = {
+        "form": form,
+        "page_title": _("Revoke many"),
+        "header_icon": "cross",
+        "action_url": request.path,
+        "chosen": chosen[:20] if chosen is not None else None,
+        "number": chosen.count() if chosen is not None else 0,
+    }
+    return TemplateResponse(request, "certificates/admin/revoke_many.html", context)
+
+
+class ReportIndex(generic.IndexView):
+    any_permission_required = ["view"]
+    page_title = gettext_lazy("Reports about certificates")
+
+    def get_base_queryset(self):
+        return Report.objects.select_related("certificate")
+
+    @cached_property
+    def columns(self):
+        return [
+            TitleColumn("words", label=_("What is wrong"), accessor=lambda one: one.words[:90], get_url=self.get_inspect_url),
+            Column("number", label=_("Number")),
+            Column("received", accessor=lambda one: f"{one.created_at:%Y-%m-%d %H:%M} UTC", label=_("Received")),
+            Column(
+                "state", accessor=lambda one: _("Closed") if one.closed_at else pgettext("of a report", "Open"), label=_("State")
+            ),
+        ]
+
+
+class ReportInspect(generic.InspectView):
+    any_permission_required = ["view"]
+    template_name = "certificates/admin/report.html"
+
+    @cached_property
+    def header_more_buttons(self):
+        return []
+
+    def get_context_data(self, **kwargs):
+        may_close = not self.object.closed_at and self.request.user.has_perm("certificates.change_report")
+        return {**super().get_context_data(**kwargs), "report": self.object, "form": CloseReportForm() if may_close else None}
+
+
+@permission_required("certificates.change_report")
+@require_POST
+def close_report(request, pk):
+    """Close a report with what was found."""
+    report = get_object_or_404(Report, pk=pk)
+    form = CloseReportForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write what was found, then close the report."))
+        return redirect("certificate_reports:inspect", report.pk)
+    try:
+        reporting.close(report, by=request.user, **form.cleaned_data)
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+    return redirect("certificate_reports:index")

@@ -8,23 +8,8 @@ from django.utils.translation import gettext_lazy
 from icrweb.accounts.choices import NameOrder
 from icrweb.accounts.profile_forms import latin, printable
 
-from . import codes
-from .models import Certificate
-
-
-def read_code(text: str) -> str:
-    """The number somebody meant, or a sentence about what is wrong with it; the database is not asked."""
-    try:
-        return codes.parse_code(text)
-    except codes.MistypedError as error:
-        raise ValidationError(
-            _("This number is mistyped: its last character does not fit the others. Compare it with the paper."), code="mistyped"
-        ) from error
-    except codes.WrongShapeError as error:
-        raise ValidationError(
-            _("A certificate number has 21 characters, letters A to Z without I and O, digits 2 to 9. Compare it with the paper."),
-            code="shape",
-        ) from error
+from .models import Achievement, Certificate
+from .typed import MOST, lines_of, read_code
 
 
 class CheckForm(forms.Form):
@@ -85,3 +70,91 @@ class SupersedeForm(forms.Form):
 
     def clean_native_name(self):
         return printable(self.cleaned_data["native_name"])
+
+
+class BatchForm(forms.Form):
+    """Numbers as a monitor has them in a list."""
+
+    codes = forms.CharField(
+        label=gettext_lazy("Certificate numbers"),
+        help_text=gettext_lazy("One a line, up to 200. Numbers or addresses, copied from a list as they are."),
+        widget=forms.Textarea(attrs={"rows": 10, "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Paste at least one number.")},
+    )
+
+    def clean_codes(self):
+        lines = lines_of(self.cleaned_data["codes"])
+        if len(lines) > MOST:
+            raise ValidationError(
+                _("These are %(number)d numbers, and one check takes %(most)d. Check the first %(most)d, then the rest.")
+                % {"number": len(lines), "most": MOST},
+                code="many",
+            )
+        return lines
+
+
+class ReportForm(forms.Form):
+    """What somebody noticed about a paper."""
+
+    number = forms.CharField(
+        label=gettext_lazy("Certificate number"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("As on the paper, if there is one."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    words = forms.CharField(
+        label=gettext_lazy("What is wrong"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("Which line differs, where you got the paper, what you were told."),
+        error_messages={"required": gettext_lazy("Write in a sentence what is wrong.")},
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address"), required=False, help_text=gettext_lazy("Only if you want an answer.")
+    )
+
+
+class CloseReportForm(forms.Form):
+    outcome = forms.CharField(
+        label=gettext_lazy("What was found"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=gettext_lazy("Kept in the audit trail; only staff see it."),
+    )
+
+
+class RevokeManyForm(RevokeForm):
+    """Which certificates of one course or seminar, and why."""
+
+    achievement = forms.ModelChoiceField(label=gettext_lazy("Course or seminar"), queryset=Achievement.objects.all())
+    edition = forms.CharField(label=gettext_lazy("Edition"), required=False, help_text=gettext_lazy("Empty: every edition."))
+    completed_from = forms.DateField(
+        label=gettext_lazy("Completed from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    completed_until = forms.DateField(
+        label=gettext_lazy("Completed until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("This day included, in UTC."),
+    )
+    field_order = ["achievement", "edition", "completed_from", "completed_until", "reason", "why"]
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("completed_from"), cleaned.get("completed_until")
+        if first and last and last < first:
+            self.add_error("completed_until", ValidationError(_("Choose a day on or after the first one."), code="order"))
+        return cleaned
+
+    def chosen(self):
+        """The standing certificates that the form means, oldest first."""
+        wanted = self.cleaned_data
+        found = Certificate.objects.standing().filter(achievement=wanted["achievement"])
+        if wanted["edition"]:
+            found = found.filter(facts__edition_label=wanted["edition"])
+        if wanted["completed_from"]:
+            found = found.filter(completed_at__date__gte=wanted["completed_from"])
+        if wanted["completed_until"]:
+            found = found.filter(completed_at__date__lte=wanted["completed_until"])
+        return found.order_by("completed_at", "pk")

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,16 @@ from .facts import TEMPLATE, Facts, language_of_name
 from .models import Achievement, Certificate, OwedCertificate
 from .papers import ask_for_paper
 
-__all__ = ["Facts", "achievement_for", "issue_certificate", "issue_owed", "issue_owed_certificates", "revoke", "supersede"]
+__all__ = [
+    "Facts",
+    "achievement_for",
+    "issue_certificate",
+    "issue_owed",
+    "issue_owed_certificates",
+    "revoke",
+    "revoke_many",
+    "supersede",
+]
 
 
 def achievement_for(key: UUID, kind: str, code: str, name: str) -> Achievement:
@@ -103,6 +113,15 @@ def revoke(certificate: Certificate, by: User, reason: str, why: str) -> Certifi
         why=why,
     )
     return certificate
+
+
+@transaction.atomic
+def revoke_many(certificates: QuerySet, by: User, reason: str, why: str, most: int = 500) -> int:
+    """Take back the first `most` of these with one reason, all or none; ask again while some are left. Returns how many."""
+    chosen = list(certificates.standing().order_by("completed_at", "pk").values_list("pk", flat=True)[:most])
+    for certificate in Certificate.objects.filter(pk__in=chosen).order_by("pk"):
+        revoke(certificate, by, reason, why)
+    return len(chosen)
 
 
 @transaction.atomic

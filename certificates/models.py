@@ -216,3 +216,32 @@ class Paper(models.Model):
 
     def __str__(self):
         return f"{self.certificate} ({self.language})"
+
+
+class ReportQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed_at=None)
+
+
+class Report(models.Model):
+    """Somebody says that a certificate looks wrong. It changes nothing; staff look into it and close it."""
+
+    number = models.CharField(_("number"), max_length=200, blank=True, editable=False, help_text="As it was typed.")
+    certificate = models.ForeignKey(Certificate, models.PROTECT, null=True, related_name="reports", editable=False)
+    words = models.TextField(_("what is wrong"), editable=False)
+    email = models.EmailField(_("e-mail address"), blank=True, editable=False)
+    language = models.CharField(_("language"), max_length=10, editable=False)
+    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    outcome = models.TextField(_("what was found"), blank=True, editable=False)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = [models.F("closed_at").asc(nulls_first=True), "-created_at"]
+        verbose_name = _("report about a certificate")
+        verbose_name_plural = _("reports about certificates")
+        default_permissions = ("view", "change")
+
+    def __str__(self):
+        return f"{self.number or '–'}: {self.words[:60]}"

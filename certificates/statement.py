@@ -94,6 +94,17 @@ def as_lines(certificate: Certificate, language: str) -> list[dict]:
     return [line for line in lines if line["value"]]
 
 
+def history_of(certificate: Certificate, successor: Certificate | None) -> list[dict]:
+    """What has happened to it, oldest first: the moment and the words."""
+    steps = [{"at": certificate.issued_at, "words": _("Issued")}]
+    if certificate.revoked_at:
+        reason = certificate.get_revocation_reason_display()
+        steps.append({"at": certificate.revoked_at, "words": _("Revoked. Reason: %(reason)s.") % {"reason": reason}})
+    if successor:
+        steps.append({"at": successor.issued_at, "words": _("Replaced by %(number)s") % {"number": successor.number}})
+    return [{**step, "at_words": words.in_utc(step["at"])} for step in steps]
+
+
 def verdict(certificate: Certificate, status: Status, successor: Certificate | None, now) -> str:
     """What the status means, and when that was so: the server's time, and behind it the reader's own."""
     checked = format_html(

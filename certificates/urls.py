@@ -5,6 +5,9 @@ from . import views
 app_name = "certificates"
 urlpatterns = [
     path("", views.check, name="check"),
+    path("batch/", views.check_batch, name="batch"),
+    path("report/", views.report, name="report"),
+    path("paper/<str:sha256>.json", views.paper_by_hash, name="paper_by_hash"),
     path("<str:code>.json", views.verify, {"as_json": True}, name="verify_json"),
     path("<str:code>/", views.verify, name="verify"),
     path("<str:code>/paper/", views.ask, name="ask"),

@@ -1,22 +1,26 @@
 """Checking a certificate without an account, and the papers of those who hold one."""
 
+from defusedcsv import csv
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponseNotModified, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from icrweb.pages.languages import language_name
 
-from . import guessing, papers, statement, words
-from .forms import CheckForm, read_code
+from . import batch, guessing, papers, reporting, statement, words
+from .forms import BatchForm, CheckForm, ReportForm
 from .models import Certificate, Paper
+from .typed import read_code
 
 NOT_LISTED = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
+NO_HASH = "0" * 64  # where the script puts the hash of a file
 WAIT = 4  # seconds until a page about a paper in the making looks again
 
 
@@ -26,7 +30,7 @@ def check(request):
     form = CheckForm(request.GET if "code" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("certificates:verify", code=form.cleaned_data["code"])
-    return _page(request, "certificates/check.html", {"form": form})
+    return _page(request, "certificates/check.html", {"form": form, "no_hash": NO_HASH})
 
 
 @require_safe
@@ -59,12 +63,60 @@ def verify(request, code, as_json=False):
         "verdict": statement.verdict(certificate, status, successor, now),
         "successor": successor,
         "lines": statement.as_lines(certificate, get_language()),
+        "no_hash": NO_HASH,
+        "history": statement.history_of(certificate, successor),
         "modules": certificate.facts["modules"],
         "modules_language": certificate.facts["source_language"],
         "checked": words.in_utc(now),
         "own": request.user.is_authenticated and certificate.recipient_id == request.user.pk,
     }
     return _page(request, "certificates/verify.html", context, headers={"Cache-Control": "no-store"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_batch(request):
+    """Up to 200 numbers with one answer each, on a page that prints as a proof or as a table for spreadsheets."""
+    form = BatchForm(request.POST or None)
+    if not form.is_valid():
+        return _page(request, "certificates/batch.html", {"form": form})
+    now = timezone.now()
+    answers = batch.check_many(request, form.cleaned_data["codes"], now.date())
+    if request.POST.get("format") == "csv":
+        return _as_csv(answers, now)
+    context = {"form": form, "answers": answers, "counts": batch.counts_of(answers), "checked": words.in_utc(now), "now": now}
+    return _page(request, "certificates/batch.html", context, headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def paper_by_hash(request, sha256):
+    """Whose paper a file is, byte for byte: asked by script with the hash of a dropped file, which itself stays at home."""
+    found = Paper.objects.select_related("certificate").filter(sha256=sha256.lower()).first()
+    if found is None:
+        return JsonResponse({"error": _("This is not one of our papers, byte for byte.")}, status=404, headers=NOT_LISTED)
+    status = found.certificate.status()
+    data = {
+        "number": found.certificate.number,
+        "status": status.value,
+        "status_word": str(status.label),
+        "language": language_name(found.language),
+        "address": reverse("certificates:verify", args=[found.certificate.code]),
+    }
+    return JsonResponse(data, headers={**NOT_LISTED, "Cache-Control": "no-store"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request):
+    """Tell the issuer about a paper that looks wrong; no account needed."""
+    form = ReportForm(request.POST or None, initial={"number": request.GET.get("number", "")[:200]})
+    if request.method == "POST" and form.is_valid():
+        if reporting.too_many(request):
+            form.add_error(None, _("Several reports came from your network within an hour. Wait, or write to the issuer."))
+        else:
+            reporting.report(**form.cleaned_data, language=get_language())
+            reporting.note(request)
+            messages.success(request, _("Thank you. Your report has reached the issuer."))
+            return redirect("certificates:check")
+    return _page(request, "certificates/report.html", {"form": form})
 
 
 @require_safe
@@ -98,13 +150,24 @@ def ask(request, code):
     return redirect("my:certificates")
 
 
+def _as_csv(answers, now) -> HttpResponse:
+    name = f"certificates-checked-{now:%Y-%m-%dT%H%MZ}.csv"
+    response = HttpResponse(content_type="text/csv; charset=utf-8", headers={**NOT_LISTED, "Cache-Control": "no-store"})
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.write("\ufeff")  # so that spreadsheets read it as UTF-8
+    writer = csv.writer(response)
+    writer.writerow([*batch.COLUMNS, "checked_at"])
+    writer.writerows([*answer.as_row(), now.isoformat(timespec="seconds")] for answer in answers)
+    return response
+
+
 def _refusal(request, code: str, as_json: bool, http_status: int, sentence: str):
     headers = {"Retry-After": str(guessing.WINDOW)} if http_status == 429 else {}
     if as_json:
         headers |= NOT_LISTED
         return JsonResponse({"error": sentence}, status=http_status, headers=headers, json_dumps_params={"ensure_ascii": False})
     form = CheckForm({"code": code}, refused=sentence)
-    return _page(request, "certificates/check.html", {"form": form}, status=http_status, headers=headers)
+    return _page(request, "certificates/check.html", {"form": form, "no_hash": NO_HASH}, status=http_status, headers=headers)
 
 
 def _page(request, template: str, context: dict, *, status: int = 200, headers: dict | None = None):

@@ -3,14 +3,16 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.permissions import register_permission_policy
 
 from icrweb.trail.wagtail_hooks import ReadOnlyViewSet
 
 from . import admin_views
-from .models import Certificate
+from .models import Certificate, Report
 
 register_permission_policy(Certificate)
+register_permission_policy(Report)
 
 
 class CertificateViewSet(ReadOnlyViewSet):
@@ -32,11 +34,46 @@ class CertificateViewSet(ReadOnlyViewSet):
     def get_urlpatterns(self):
         return [
             *super().get_urlpatterns(),
+            path("revoke-many/", admin_views.revoke_many, name="revoke_many"),
             path("<uuid:pk>/revoke/", admin_views.revoke, name="revoke"),
             path("<uuid:pk>/correct/", admin_views.supersede, name="supersede"),
         ]
 
 
+class ReportViewSet(ReadOnlyViewSet):
+    """What people say about papers that look wrong, open ones first."""
+
+    model = Report
+    name = "certificate_reports"
+    url_prefix = "certificate-reports"
+    icon = "warning"
+    menu_label = _("Reports about certificates")
+    menu_order = 265
+    index_view_class = admin_views.ReportIndex
+    inspect_view_class = admin_views.ReportInspect
+    form_fields = []
+    list_display = ["words"]
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("<int:pk>/close/", admin_views.close_report, name="close")]
+
+
 @hooks.register("register_admin_viewset")
-def certificate_viewset():
-    return CertificateViewSet()
+def certificate_viewsets():
+    return [CertificateViewSet(), ReportViewSet()]
+
+
+class OpenReports(Component):
+    """How many reports wait for somebody to look into them."""
+
+    order = 110
+    template_name = "certificates/admin/open_reports.html"
+
+    def get_context_data(self, parent_context):
+        return {"number": Report.objects.open().count()}
+
+
+@hooks.register("construct_homepage_panels")
+def reports_that_wait(request, panels):
+    if request.user.has_perm("certificates.view_report") and Report.objects.open().exists():
+        panels.append(OpenReports())

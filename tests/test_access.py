@@ -14,6 +14,8 @@ from django.utils import timezone
 from wagtail.models import Page, get_page_models
 
 from certificates.issuing import Facts, achievement_for, issue_certificate
+from certificates.models import Paper
+from certificates.reporting import report
 from courses.models import Enrolment
 from courses.models.records import EnrolmentQuerySet
 from courses.quizzes import start_attempt
@@ -92,6 +94,8 @@ def world():
             ("audit_trail", "pk"): entry.pk,
             ("mail_outbox", "pk"): letter.pk,
             ("certificates_admin", "pk"): certificate.pk,
+            ("certificate_reports", "pk"): report(certificate.number, "It looks wrong.", "", "en").pk,
+            "sha256": Paper.objects.create(certificate=certificate, language="ko", sha256="0" * 64).sha256,
             ("seminars_desk", "pk"): seminar.pk,
             ("seminars_desk", "page_id"): seminar_page.pk,
             ("seminars_desk", "registration_pk"): registration.pk,

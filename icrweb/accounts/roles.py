@@ -98,6 +98,7 @@ PERMISSIONS: dict[str, list] = {
         ("accounts.affiliation", ("view",)),
         ("trail.auditentry", ("view",)),
         ("certificates.certificate", ("view", "revoke", "supersede")),
+        ("certificates.report", ("view", "change")),
         ("courses.edition", ("view",)),
         ("courses.enrolment", ("view",)),
         ("courses.courseaccess", ("view",)),

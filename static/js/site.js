@@ -17,6 +17,8 @@ const behaviours = {
   "[data-branching]": "./branching.js",
   "[data-local-notes]": "./local-notes.js",
   "[data-recording]": "./recording.js",
+  "[data-drop-paper]": "./drop-paper.js",
+  "[data-print]": "./print.js",
   "[data-filters]": "./filters.js",
   "icr-kaplan-meier": "./figures/kaplan-meier.js",
   "icr-consort-flow": "./figures/consort-flow.js",
