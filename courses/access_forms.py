@@ -7,17 +7,8 @@ from wagtail.admin.widgets import AdminDateInput
 
 from courses.choices import Audience, content_languages
 from courses.models import CourseAccess, CoursePage
+from courses.models.paths import course_choices
 from icrweb.accounts.models import Institution, User
-
-
-def course_choices() -> list[tuple[str, str]]:
-    """Every course by key, with its title in the language it was written in."""
-    courses = {}
-    for key, code, title in (
-        CoursePage.objects.filter(alias_of=None).order_by("code", "pk").values_list("translation_key", "code", "title")
-    ):
-        courses.setdefault(str(key), f"{code} {title}")
-    return list(courses.items())
 
 
 class AccessForm(forms.Form):

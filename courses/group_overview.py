@@ -1,5 +1,6 @@
 """How a group stands: what its teachers see, and what its members see of it. A constant number of queries."""
 
+from collections import defaultdict
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -136,28 +137,35 @@ def taught_groups(user: User, page=None):
 
 def my_groups(user: User) -> dict:
     """What "My learning" shows: groups one is in, invitations to answer, and whether one teaches any."""
-    teaches = CohortTeacher.objects.filter(person=user).exists()
-    rows = list(CohortMembership.objects.of_person(user).standing().with_due_day().select_related("cohort").order_by("due", "pk"))
-    if not rows:
-        return {"groups": [], "invitations": [], "teaches": teaches}
-    own = {row.cohort_id for row in rows if row.person_id}
-    keys = {row.cohort.course_key for row in rows}
-    titles = course_titles(keys, user)
-    finished = dict(
-        Enrolment.objects.for_learner(user).completed().filter(course_key__in=keys).values_list("course_key", "completed_at")
-    )
-    begun = set(Enrolment.objects.for_learner(user).filter(course_key__in=keys, left_at=None).values_list("course_key", flat=True))
-    teachers = {}
-    for cohort, name in CohortTeacher.objects.filter(cohort__in=[row.cohort_id for row in rows]).values_list(
-        "cohort_id", "person__latin_name"
-    ):
-        teachers.setdefault(cohort, []).append(name)
-    shown = [_my_row(user, row, titles, finished, begun, teachers) for row in rows]
+    shown = _groups_of(user)
+    own = {row["cohort"].pk for row in shown if row["membership"].person_id}
     return {
         "groups": [row for row in shown if row["membership"].person_id],
         "invitations": [row for row in shown if not row["membership"].person_id and row["cohort"].pk not in own],
-        "teaches": teaches,
+        "teaches": CohortTeacher.objects.filter(person=user).exists(),
     }
+
+
+def groups_in(user: User, course_key) -> list[dict]:
+    """The groups of a reader in one course, for its page."""
+    return [row for row in _groups_of(user) if row["membership"].person_id and row["cohort"].course_key == course_key]
+
+
+def _groups_of(user: User) -> list[dict]:
+    rows = list(CohortMembership.objects.of_person(user).standing().with_due_day().select_related("cohort").order_by("due", "pk"))
+    if not rows:
+        return []
+    keys = {row.cohort.course_key for row in rows}
+    titles = course_titles(keys, user)
+    studied = (
+        Enrolment.objects.for_learner(user).filter(course_key__in=keys, left_at=None).values_list("course_key", "completed_at")
+    )
+    finished, begun = {key: at for key, at in studied if at}, {key for key, _at in studied}
+    teachers = defaultdict(list)
+    named = CohortTeacher.objects.filter(cohort__in=[row.cohort_id for row in rows])
+    for cohort, name in named.values_list("cohort_id", "person__latin_name"):
+        teachers[cohort].append(name)
+    return [_my_row(user, row, titles, finished, begun, teachers) for row in rows]
 
 
 def _my_row(user: User, row: CohortMembership, titles: dict, finished: dict, begun: set, teachers: dict) -> dict:
@@ -175,8 +183,3 @@ def _my_row(user: User, row: CohortMembership, titles: dict, finished: dict, beg
         "days": (row.due - today).days,
         "state": state_words(user, row.due, finished.get(key), begun=key in begun),
     }
-
-
-def groups_in(user: User, course_key) -> list[dict]:
-    """The groups of a reader in one course, for its page."""
-    return [row for row in my_groups(user)["groups"] if row["cohort"].course_key == course_key]

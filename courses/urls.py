@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import steps
+from .views import paths, steps
 
 app_name = "courses"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("enrolments/<uuid:key>/move-up/", steps.move_up, name="move_up"),
     path("enrolments/<uuid:key>/lessons/<uuid:lesson_key>/done/", steps.done, name="lesson_done"),
     path("enrolments/<uuid:key>/lessons/<uuid:lesson_key>/place/", steps.place, name="lesson_place"),
+    path("enrolments/<uuid:key>/take-over/", steps.take_over, name="take_over"),
+    path("paths/<uuid:path_key>/choose/", paths.choose, name="choose_path"),
+    path("paths/drop/", paths.drop, name="drop_path"),
     path("lessons/<uuid:lesson_key>/check/", steps.check, name="lesson_check"),
     path("", include("courses.quiz_urls")),
 ]

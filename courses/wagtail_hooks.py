@@ -11,13 +11,20 @@ from wagtail.models import Page
 from courses import quiz_hooks, reference_hooks, review_hooks  # noqa: F401 - they register their hooks there
 from courses.forms import may_publish_editions
 from courses.guarding import why_not_move, why_not_remove, why_not_unpublish
-from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, visible_pages
-from courses.views import access, visits
+from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, PathIndexPage, PathPage, visible_pages
+from courses.views import access, paths, visits
 from courses.views.access import groups_viewset
 from courses.views.editions import edition_viewset, publish
 from icrweb.media.privacy import MAY_READ
 
-VISITS = {CourseIndexPage: visits.catalogue, CoursePage: visits.course, ModulePage: visits.module, LessonPage: visits.lesson}
+VISITS = {
+    CourseIndexPage: visits.catalogue,
+    CoursePage: visits.course,
+    ModulePage: visits.module,
+    LessonPage: visits.lesson,
+    PathIndexPage: paths.index,
+    PathPage: paths.path,
+}
 
 
 # After Wagtail's own check of private pages.

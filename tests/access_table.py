@@ -102,6 +102,9 @@ TABLE = {
     "courses:move_up": OWNERS_ONLY,
     "courses:lesson_done": OWNERS_ONLY,
     "courses:lesson_place": OWNERS_ONLY,
+    "courses:take_over": OWNERS_ONLY,
+    "courses:choose_path": OWN_PAGES,
+    "courses:drop_path": OWN_PAGES,
     "courses:lesson_check": Row(ANYONE),
     "courses:start_attempt": OWN_PAGES,
     "courses:attempt": OWNERS_ONLY,
@@ -262,6 +265,8 @@ PAGES = {
     "courses.ModulePage": ANYONE,
     "courses.LessonPage": ANYONE,
     "courses.QuizPage": ANYONE,
+    "courses.PathIndexPage": ANYONE,
+    "courses.PathPage": ANYONE,
     "seminars.SeminarIndexPage": ANYONE,
     "seminars.SeminarPage": ANYONE,
 }

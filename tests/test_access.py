@@ -28,6 +28,7 @@ from tests.access_table import ADMIN, CLOSED, FAMILIES, PAGES, ROLES, TABLE, VIE
 from tests.factories.cohorts import make_cohort, make_member
 from tests.factories.courses import lessons_of, make_enrolment
 from tests.factories.media import make_recording
+from tests.factories.paths import make_path, step
 from tests.factories.people import PASSWORD, make_affiliation, make_user
 from tests.factories.questions import make_sitting, right_answer
 from tests.factories.seminars import make_registration, make_seminar_with_page
@@ -73,6 +74,7 @@ def world():
     finished = make_enrolment(learner=owner)
     Enrolment.objects.filter(pk=finished.pk).update(completed_at=timezone.now())
     cohort = make_cohort(course, teacher=owner)
+    path = make_path(step(course))
     world = World(
         owner,
         {
@@ -85,6 +87,7 @@ def world():
             "cohort_key": cohort.key,
             ("groups", "member_key"): (member := make_member(cohort, owner)).key,
             "membership_key": member.key,
+            "path_key": path.translation_key,
             ("groups_desk", "pk"): cohort.pk,
             "code": certificate.code,
             "language": "en",

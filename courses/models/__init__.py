@@ -3,6 +3,7 @@ from .cohorts import Cohort, CohortMembership, CohortMessage, CohortTeacher, Due
 from .content import CourseIndexPage, CoursePage, LessonPage, ModulePage, QuizPage, visible_pages
 from .glossary import GlossaryTerm
 from .local_notes import LocalNote, LocalSubject
+from .paths import PathChoice, PathIndexPage, PathPage
 from .questions import Objective, Question, QuestionBank
 from .records import (
     Attempt,
@@ -37,6 +38,9 @@ __all__ = [
     "LocalSubject",
     "ModulePage",
     "Objective",
+    "PathChoice",
+    "PathIndexPage",
+    "PathPage",
     "Question",
     "QuestionBank",
     "QuizPage",

@@ -16,9 +16,10 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import ListingButton
 
 from courses.access import set_access, waive
-from courses.access_forms import AccessForm, CohortForm, WaiverForm, course_choices
+from courses.access_forms import AccessForm, CohortForm, WaiverForm
 from courses.cohorts import change_cohort, close_cohort, open_cohort
 from courses.models import Cohort, CoursePage
+from courses.models.paths import course_choices
 from courses.outline import source_course
 
 

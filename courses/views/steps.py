@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from courses import enrolment as enrolling
+from courses import taking_over
 from courses.models import CoursePage, Enrolment, LessonPage, visible_pages
 from courses.outline import outline_of
 from courses.progress import answer_check, complete_lesson, keep_position, progress_of
@@ -97,6 +98,25 @@ def place(request: HttpRequest, key, lesson_key) -> HttpResponse:
     except ValidationError as refusal:
         return _refused(refusal)
     return JsonResponse({"kept_at": position.updated_at.isoformat()})
+
+
+@require_POST
+@for_signed_in
+def take_over(request: HttpRequest, key) -> HttpResponse:
+    """Take over what this browser kept before somebody signed in; asked by script, which forgets it after a yes."""
+    enrolment = get_object_or_404(Enrolment.objects.for_learner(request.user).select_related("edition"), key=key)
+    try:
+        counted = len(taking_over.take_over(enrolment, taking_over.read_kept(request.POST.get("kept", "")), get_language()))
+    except ValidationError as refusal:
+        return _refused(refusal)
+    if counted:
+        words = ngettext(
+            "%(n)d lesson from before you signed up is counted.", "%(n)d lessons from before you signed up are counted.", counted
+        )
+        messages.success(request, words % {"n": counted})
+    else:
+        messages.info(request, _("Your place is taken over. No lesson was finished, or all of them counted already."))
+    return JsonResponse({"counted": counted})
 
 
 @require_POST

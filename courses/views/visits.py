@@ -129,6 +129,7 @@ def lesson_context(request, page, course_page, enrolment=None, position=None) ->
         "course": course_page,
         "edition": edition,
         "enrolment": enrolment,
+        "guest": page.open_to_guests and not request.user.is_authenticated,
         "recording": bool(enrolment and not enrolment.completed_at and outline.entry(page.translation_key)),
         "progress": progress,
         "segments": [

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
-from courses.models import CoursePage, LessonPage, visible_pages
+from courses.models import CoursePage, LessonPage, PathPage, visible_pages
 from icrweb.pages.folding import fold
 from icrweb.pages.languages import address
 from seminars.models import SeminarPage
 
 MOST = 60
-KINDS = {CoursePage: _("Course"), LessonPage: _("Lesson"), SeminarPage: _("Seminar")}
+KINDS = {CoursePage: _("Course"), LessonPage: _("Lesson"), PathPage: _("Role path"), SeminarPage: _("Seminar")}
 
 
 @dataclass

@@ -19,6 +19,7 @@ from certificates.overview import my_certificates
 from courses.group_overview import my_groups
 from courses.models import visible_pages
 from courses.overview import my_courses
+from courses.path_overview import my_path
 from icrweb.front.search import find
 from icrweb.pages.context import MEASURING_COOKIE
 from icrweb.pages.languages import address
@@ -78,7 +79,7 @@ def image(request, name):
 @login_required
 @require_safe
 def learning(request):
-    context = my_courses(request.user, get_language(), request.GET.get("page")) | my_groups(request.user)
+    context = my_courses(request.user, get_language(), request.GET.get("page")) | my_groups(request.user) | my_path(request.user)
     return render(request, "front/my_learning.html", context)
 
 

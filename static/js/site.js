@@ -27,6 +27,7 @@ const behaviours = {
   "icr-ctcae": "./figures/ctcae.js",
   "icr-variant": "./figures/variant.js",
   "icr-non-inferiority": "./figures/non-inferiority.js",
+  "[data-guest]": "./guest.js",
 };
 
 for (const [selector, module] of Object.entries(behaviours)) {
