@@ -69,7 +69,7 @@ def power_curve(points: list[tuple[float, float]], needed: float, power: float, 
 
 def sums_by_visit(visits: list[Visit], names: list[str], verdicts: list[str], words: dict, say: Say) -> dict:
     """The sums as a line, the limit of progression above and of partial response below. words: progression, partial_line, unit."""
-    top, bottom, left, right = 30, 216, LEFT + 20, RIGHT - 40
+    top, bottom, left, right = 44, 230, LEFT + 20, RIGHT - 40
     limits = [max(1.2 * visit.nadir, visit.nadir + 5) for visit in visits]
     marks = ticks(0, max(*(visit.sum for visit in visits), *limits[1:], 1))
     up = _scale(0, marks[-1], bottom, top)
@@ -78,7 +78,7 @@ def sums_by_visit(visits: list[Visit], names: list[str], verdicts: list[str], wo
     for mark in marks:
         shapes.append(_path("figure__grid", [(LEFT, up(mark)), (RIGHT, up(mark))]))
         shapes.append(_text("", LEFT - 10, up(mark) + 5, "end", say(mark, 0)))
-    shapes.append(_text("", LEFT - 10, top - 16, "end", words["unit"]))
+    shapes.append(_text("", LEFT - 10, top - 24, "end", words["unit"]))
     shapes.append(_path("figure__axis", [(LEFT, top), (LEFT, bottom), (RIGHT, bottom)]))
     shapes.append(_path("figure__half", [(LEFT, up(0.7 * visits[0].sum)), (RIGHT, up(0.7 * visits[0].sum))]))
     shapes.append(_text("", LEFT + 6, up(0.7 * visits[0].sum) + 20, "start", words["partial_line"]))

@@ -172,7 +172,7 @@ def test_without_script_every_figure_stands_with_its_table(visitor):
         page.goto(f"/en/{address}")
         figure = page.locator(element).first
         expect(figure.locator(".figure__worked").first).to_be_visible()
-        expect(figure.locator("table").first).to_be_visible()
+        expect(figure.locator("table, .flow").first).to_be_visible()
         expect(figure.locator("[data-tools]:visible")).to_have_count(0)
 
 

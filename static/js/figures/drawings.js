@@ -64,7 +64,7 @@ export function powerCurve(points, needed, power, words, say) {
 }
 
 export function sumsByVisit(visits, names, verdicts, words, say) {
-  const [top, bottom, left, right] = [30, 216, LEFT + 20, RIGHT - 40];
+  const [top, bottom, left, right] = [44, 230, LEFT + 20, RIGHT - 40];
   const limits = visits.map((visit) => Math.max(1.2 * visit.nadir, visit.nadir + 5));
   const marks = ticks(0, Math.max(...visits.map((visit) => visit.sum), ...limits.slice(1), 1));
   const up = scale(0, marks.at(-1), bottom, top);
@@ -74,7 +74,7 @@ export function sumsByVisit(visits, names, verdicts, words, say) {
     shapes.push(path("figure__grid", [[LEFT, up(mark)], [RIGHT, up(mark)]]));
     shapes.push(text("", LEFT - 10, up(mark) + 5, "end", say(mark, 0)));
   }
-  shapes.push(text("", LEFT - 10, top - 16, "end", words.unit));
+  shapes.push(text("", LEFT - 10, top - 24, "end", words.unit));
   shapes.push(path("figure__axis", [[LEFT, top], [LEFT, bottom], [RIGHT, bottom]]));
   const partial = up(0.7 * visits[0].sum);
   shapes.push(path("figure__half", [[LEFT, partial], [RIGHT, partial]]));
