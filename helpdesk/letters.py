@@ -25,7 +25,7 @@ def answered(thread: Thread, message: Message) -> None:
             "why": _("You get this because you asked a question on this site."),
         }
         if person:
-            words |= _button(_("Read it and write back"), reverse("helpdesk:thread", kwargs={"key": thread.key}))
+            words |= _button(_("Read it and write back"), reverse("helpdesk:thread", kwargs={"thread_key": thread.key}))
             words["if_nothing"] = _("The question counts as answered. Writing back opens it again.")
         else:
             words |= _button(_("Write again"), reverse("helpdesk:ask"))

@@ -20,6 +20,9 @@ from courses.models import Enrolment
 from courses.models.records import EnrolmentQuerySet
 from courses.quizzes import start_attempt
 from evaluation.inviting import invite
+from helpdesk import asking, helping
+from helpdesk.noting import write_note
+from helpdesk.places import place_of
 from icrweb.accounts.models import User
 from icrweb.accounts.roles import make_roles
 from icrweb.trail import audit, mail
@@ -75,6 +78,9 @@ def world():
     Enrolment.objects.filter(pk=finished.pk).update(completed_at=timezone.now())
     cohort = make_cohort(course, teacher=owner)
     path = make_path(step(course))
+    lesson = lessons_of(course)[0]
+    place = place_of(lesson, course, str(lesson.body[0].id))
+    thread = asking.ask(owner, "question", f"I am {LATIN}. What now?", language="en", place=place)
     world = World(
         owner,
         {
@@ -111,6 +117,14 @@ def world():
             "page_id": course.pk,
             "enrolment_key": finished.key,
             "check_key": invite(finished).key,
+            "note_key": write_note(owner, place, f"{LATIN} wrote this for herself.").key,
+            "thread_key": thread.key,
+            "thread_pk": thread.pk,
+            "course_page_pk": course.pk,
+            "person_key": owner.key,
+            "mail_pk": letter.pk,
+            "deed": "set-lesson",
+            ("helpdesk_people", "enrolment_key"): enrolment.key,
         },
         {
             "certificates:ask": {"language": "ja"},
@@ -129,6 +143,8 @@ def world():
             visitor.is_superuser = role == "operator"
             visitor.save()
             world.clients[role].force_login(visitor)
+            if role in ("helper", "director", "operator"):
+                helping.open_look(owner, by=visitor, why="A canary.")
     return world
 
 

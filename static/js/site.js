@@ -28,6 +28,8 @@ const behaviours = {
   "icr-variant": "./figures/variant.js",
   "icr-non-inferiority": "./figures/non-inferiority.js",
   "[data-guest]": "./guest.js",
+  "[data-notes]": "./notes.js",
+  "[data-window]": "./window-size.js",
 };
 
 for (const [selector, module] of Object.entries(behaviours)) {
