@@ -15,6 +15,7 @@ from courses.choices import LearnerRole, Topic
 from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, ModulePage, QuizPage
 from courses.progress import progress_of_many
 from icrweb.pages.languages import address, language_name
+from icrweb.pages.privacy import open_to_all
 
 
 def hours(minutes: int) -> str:
@@ -84,7 +85,7 @@ def listed(pages):
 
 def courses_in(index: CourseIndexPage, language: str, filters: Filters, user) -> Found:
     """Every live course of a language that `user` may see and that passes the filters, with the counts of each choice."""
-    courses = list(listed(CoursePage.objects.child_of(index).visible_to(user)))
+    courses = list(listed(open_to_all(CoursePage.objects.child_of(index).visible_to(user))))
     complete = complete_languages({course["translation_key"] for course in courses}, [language])
     for course in courses:
         course["complete"] = language in complete[course["translation_key"]]

@@ -115,6 +115,16 @@ def live_syllabus(course: CoursePage) -> list[dict]:
     return syllabus
 
 
+def open_items(syllabus: list[dict], private: tuple[str, ...]) -> list[dict]:
+    """Of a syllabus what anybody may know of: without the pages below the `private` paths; not even a title tells of them."""
+    if not private:
+        return syllabus
+    keys = {item["key"] for item in syllabus} | {item["module_key"] for item in syllabus}
+    paths = Page.objects.filter(translation_key__in=keys).values_list("translation_key", "path")
+    closed = {str(key) for key, path in paths if path.startswith(private)}
+    return [item for item in syllabus if item["key"] not in closed and item["module_key"] not in closed]
+
+
 def outline_of(syllabus: list[dict], language: str) -> Outline:
     """The modules and entries of a syllabus with today's words in `language`: one query, whatever its length."""
     words = page_words({item["key"] for item in syllabus} | {item["module_key"] for item in syllabus}, language)

@@ -14,8 +14,7 @@ from courses.quiz_forms import QuestionForm
 from courses.quiz_views import quiz
 
 
-# After Wagtail's own check of private pages.
-@hooks.register("before_serve_page", order=100)
+@hooks.register("before_serve_page")
 def visit_quiz(page, request, args, kwargs):
     return quiz(request, page) if type(page) is QuizPage else None
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import StreamValue
 
+from icrweb.media.embeds import hosts_in
 from icrweb.pages.footnotes import link_footnotes
 from icrweb.pages.formulae import draw_inline
+from icrweb.pages.keeping import kept
+from icrweb.pages.languages import source_language
 
 _TAG = re.compile(r"(<[^>]+>)")
 _VOID = ("<br", "<img", "<hr", "<embed")
@@ -25,6 +28,38 @@ class Part:
     block: object = None
     html: str = ""
     terms: list | dict | None = None
+
+
+@dataclass
+class Words:
+    """A body as the reader gets it, the same for every reader, the ids of its self-checks, and the sites of its videos."""
+
+    html: SafeString
+    checks: list[str]
+    hosts: list[str]
+
+
+def words_of(page, check_url: str, chosen_in: str = "", chosen=()) -> Words:
+    """The body of a lesson in HTML, made anew: for a preview, or with the result of the self-check that was just answered."""
+    parts = parts_of(pictures_of(page.body), source_language(page))
+    html = render_to_string(
+        "courses/includes/lesson_body.html",
+        {"parts": parts, "check_url": check_url, "chosen_in": chosen_in, "chosen": chosen},
+    )
+    return Words(html, [str(block.id) for block in page.body if block.block_type == "check"], hosts_in(page.body))
+
+
+def kept_words_of(page, language: str, check_url: str) -> Words:
+    """The same from the cache. The lesson comes from `LessonPage.objects.for_reading()`; only what is new is unpacked."""
+
+    def make():
+        words = words_of(page, check_url)
+        references = page.body.stream_block.extract_references(page.body)
+        return (str(words.html), words.checks, words.hosts), [(model, pk) for model, pk, _path, _place in references]
+
+    name = f"lesson:{page.translation_key}:{source_language(page)}:{language}"
+    html, checks, hosts = kept(name, page.written, make)
+    return Words(mark_safe(html), checks, hosts)  # noqa: S308 - rendered by our own templates
 
 
 def pictures_of(body: StreamValue) -> StreamValue:

@@ -27,8 +27,7 @@ VISITS = {
 }
 
 
-# After Wagtail's own check of private pages.
-@hooks.register("before_serve_page", order=100)
+@hooks.register("before_serve_page")
 def visit(page, request, args, kwargs):
     if view := VISITS.get(type(page)):
         return view(request, page)

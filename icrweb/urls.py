@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from icrweb.front import views as front
+from icrweb.front.serving import serve
 
 handler404 = "icrweb.front.views.page_not_found"
 
@@ -38,5 +39,6 @@ urlpatterns += i18n_patterns(
     path("search/", front.search, name="search"),
     path("choices/", front.save_choices, name="choices"),
     *([path("styleguide/", front.styleguide, name="styleguide")] if settings.DEMO else []),
+    re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from certificates.models import Certificate
 from icrweb.accounts.models import User
 from icrweb.pages.languages import address
+from icrweb.pages.privacy import open_to_all
 
 from . import moments
 from .models import Registration, Seminar, SeminarIndexPage, SeminarPage
@@ -35,7 +36,7 @@ def my_seminars(user: User, language: str, page: str | int | None = None) -> dic
 
 def upcoming_events(language: str, number: int) -> list[dict]:
     """The next seminars that have a page, as the home page shows them."""
-    pages = SeminarPage.objects.live().public().filter(locale__language_code=language).values("translation_key")
+    pages = open_to_all(SeminarPage.objects.live()).filter(locale__language_code=language).values("translation_key")
     seminars = list(Seminar.objects.upcoming().filter(cancelled_at=None, key__in=pages)[:number])
     words = pages_of([seminar.key for seminar in seminars], language)
     return [row_of(seminar, words.get(seminar.key), language) for seminar in seminars]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from icrweb.pages.languages import address, source_language
+from icrweb.pages.privacy import open_to_all
 
 from . import moments
 from .letters import where
@@ -17,7 +18,7 @@ from .standing import seats_words
 
 def pages_of(keys: Iterable[UUID], language: str) -> dict[UUID, SeminarPage]:
     """The live public pages of seminars in a language by key; one query."""
-    pages = SeminarPage.objects.live().public().filter(translation_key__in=list(keys), locale__language_code=language)
+    pages = open_to_all(SeminarPage.objects.live()).filter(translation_key__in=list(keys), locale__language_code=language)
     return {page.translation_key: page for page in pages.select_related("locale", "alias_of__locale")}
 
 

@@ -1,6 +1,6 @@
 from .access import CourseAccess, Waiver
 from .cohorts import Cohort, CohortMembership, CohortMessage, CohortTeacher, DueReminder
-from .content import CourseIndexPage, CoursePage, LessonPage, ModulePage, QuizPage, visible_pages
+from .content import COURSE_DEPTH, CourseIndexPage, CoursePage, LessonPage, ModulePage, QuizPage, visible_pages
 from .glossary import GlossaryTerm
 from .local_notes import LocalNote, LocalSubject
 from .paths import PathChoice, PathIndexPage, PathPage
@@ -17,6 +17,7 @@ from .records import (
 )
 
 __all__ = [
+    "COURSE_DEPTH",
     "Attempt",
     "Cohort",
     "CohortMembership",

@@ -3,8 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Substr
-from django.shortcuts import get_object_or_404
+from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,7 @@ from courses.blocks import LessonBodyBlock, PoolBlock
 from courses.choices import CompletionRule, Figure, LearnerRole, Topic
 from courses.examples import EXAMPLE_KEY, EXAMPLE_OUTLINE, EXAMPLE_PROGRESS
 from courses.models.reviewed import Reviewed
-from courses.reading import parts_of
+from courses.reading import words_of
 from courses.reviewing import LONGEST_REVIEW, latest_review_day
 from icrweb.pages.fields import ChoiceListField
 from icrweb.pages.folding import fold
@@ -46,17 +45,6 @@ class CourseIndexPage(Page):
 
     class Meta:
         verbose_name = _("course catalogue")
-
-    def route(self, request, path_components):
-        """Find a course, module, lesson or quiz by its whole address: two queries, however deep it lies.
-
-        A course that the visitor may not see is not found, nor anything below it: the same answer as where there is nothing.
-        """
-        if not path_components:
-            return super().route(request, path_components)
-        url_path = f"{self.url_path}{'/'.join(path_components)}/"
-        page = get_object_or_404(visible_pages(Page.objects.descendant_of(self), request.user), url_path=url_path)
-        return page.specific.route(request, [])
 
 
 COURSE_DEPTH = 4  # below the root, a home page and the catalogue
@@ -138,6 +126,18 @@ class ModulePage(Page):
         verbose_name = _("module")
 
 
+READ = (
+    *("path", "depth", "url_path", "slug", "title", "seo_title", "search_description", "live", "content_type"),
+    *("translation_key", "locale", "alias_of", "objective", "minutes", "completion", "open_to_guests", "retired"),
+)
+
+
+class LessonQuerySet(PageQuerySet):
+    def for_reading(self):
+        """What a visit shows of a lesson; its body only as it is stored, for its rendered words are looked up by that."""
+        return self.order_by().only(*READ).annotate(written=Cast("body", models.TextField()))
+
+
 class LessonPage(Reviewed, Page):
     """The unit of tracking: one objective, ten to fifteen minutes."""
 
@@ -159,6 +159,7 @@ class LessonPage(Reviewed, Page):
     ]
     settings_panels = [*Page.settings_panels, FieldPanel("review_by"), FieldPanel("retired")]
     search_fields = [*Page.search_fields, index.SearchField("folded"), index.FilterField("open_to_guests")]
+    objects = PageManager.from_queryset(LessonQuerySet)()
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
     template = "courses/lesson_page.html"
@@ -178,17 +179,14 @@ class LessonPage(Reviewed, Page):
         return {
             **super().get_preview_context(request, mode_name),
             "course": self.get_parent().get_parent().specific,
+            "course_url": "#",
             "module": EXAMPLE_OUTLINE["modules"][0],
             "progress": EXAMPLE_PROGRESS,
             "segments": EXAMPLE_PROGRESS["segments"],
             "enrolment": {"key": EXAMPLE_KEY},
             "entry": EXAMPLE_OUTLINE["modules"][0]["entries"][1],
             "lesson_number": 2,
-            "parts": parts_of(self.body, self.locale.language_code),
-            "check_url": "#",
-            "answered": [],
-            "chosen": [],
-            "chosen_in": "",
+            "body": words_of(self, "#"),
         }
 
     @property

@@ -1,6 +1,7 @@
 """What a visit to a page of a course shows. Called from `before_serve_page`: find, then show; no record changes here."""
 
 from django.core.paginator import Paginator
+from django.db.models import IntegerField, UUIDField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,13 +12,27 @@ from courses.access import course_titles, missing_first, opens_on
 from courses.catalogue import Filters, courses_in, languages_of_course, rows_of
 from courses.group_overview import groups_in
 from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, LessonPosition, ModulePage
-from courses.outline import live_syllabus, outline_of, source_course
+from courses.outline import live_syllabus, open_items, outline_of, source_course
 from courses.progress import Progress, certificate_of, progress_of
-from courses.reading import parts_of, pictures_of
+from courses.reading import kept_words_of, words_of
 from icrweb.media.embeds import open_frames
-from icrweb.pages.languages import alias_label, source_language
+from icrweb.pages.context import frame
+from icrweb.pages.languages import address, alias_label
+from icrweb.trail.prepared import Given, Prepared
 
 COURSES_A_PAGE = 20
+COURSE = Prepared(
+    lambda: (
+        CoursePage.objects.filter(path=Given("path"))
+        .order_by()
+        .only("path", "url_path", "title", "translation_key", "code", "authors", "reviewers", "translators")
+    )
+)
+POSITION = Prepared(
+    lambda: LessonPosition.objects.filter(
+        enrolment=Given("enrolment", IntegerField()), lesson_key=Given("lesson_key", UUIDField())
+    ).order_by()
+)
 
 
 def catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
@@ -47,6 +62,8 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     newest = next((edition for edition in editions if edition.open_on(timezone.now().date())), None)
     edition = enrolment.edition if enrolment else newest
     syllabus = edition.syllabus if edition else live_syllabus(source_course(page.translation_key))
+    if not enrolment:
+        syllabus = open_items(syllabus, frame(request).private)
     outline = outline_of(syllabus, language)
     progress = progress_of(enrolment) if enrolment else None
     if progress:
@@ -89,14 +106,15 @@ def module(request: HttpRequest, page: ModulePage) -> HttpResponse:
 
 def lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """The lesson, for who may read it; the way in, for who may not yet."""
-    course_page = CoursePage.objects.get(path=page.path[: -2 * page.steplen])
+    course_page = COURSE.first(path=page.path[: -2 * page.steplen])
     enrolment = _enrolment(request, course_page.translation_key)
     if not _open_to(request, page, enrolment):
         return _closed(request, page, course_page)
-    position = LessonPosition.objects.filter(enrolment=enrolment, lesson_key=page.translation_key).first() if enrolment else None
+    position = POSITION.first(enrolment=enrolment.pk, lesson_key=page.translation_key) if enrolment else None
     if position and "resume" in request.GET:
         return redirect(f"{request.path}#block-{position.block_id}")
-    return open_frames(render(request, page.template, lesson_context(request, page, course_page, enrolment, position)), page.body)
+    context = lesson_context(request, page, course_page, enrolment, position)
+    return open_frames(render(request, page.template, context), context["body"].hosts)
 
 
 def may_read(request: HttpRequest, page: LessonPage) -> bool:
@@ -118,15 +136,23 @@ def lesson_context(request, page, course_page, enrolment=None, position=None) ->
         else Edition.objects.newest([course_page.translation_key], timezone.now().date()).get(course_page.translation_key)
     )
     syllabus = edition.syllabus if edition else live_syllabus(source_course(course_page.translation_key))
+    if not enrolment:
+        syllabus = open_items(syllabus, frame(request).private)
     progress = progress_of(enrolment) if enrolment else Progress(syllabus, frozenset())
     outline = outline_of(syllabus, language).mark(progress.done, page.translation_key)
     before, after = outline.neighbours(page.translation_key)
-    chosen = request.GET.getlist("choice")
+    check_url = reverse("courses:lesson_check", kwargs={"lesson_key": page.translation_key})
+    if chosen_in := request.GET.get("check", ""):
+        body = words_of(page, check_url, chosen_in, request.GET.getlist("choice"))
+    else:
+        body = kept_words_of(page, language, check_url)
+    answered = [key for key in body.checks if position and key in position.checks_answered]
     return {
         "page": page,
         "self": page,
         "alias": alias_label(page),
         "course": course_page,
+        "course_url": address(course_page.url_path, language),
         "edition": edition,
         "enrolment": enrolment,
         "guest": page.open_to_guests and not request.user.is_authenticated,
@@ -142,12 +168,9 @@ def lesson_context(request, page, course_page, enrolment=None, position=None) ->
         "following": after,
         "completion": (edition.item(page.translation_key) or {}).get("completion", "") if edition else "",
         "lesson_number": _number_in_module(outline, page),
-        "check_url": reverse("courses:lesson_check", kwargs={"lesson_key": page.translation_key}),
         "position": position,
-        "answered": position.checks_answered if position else [],
-        "chosen": chosen,
-        "chosen_in": request.GET.get("check", ""),
-        "parts": parts_of(pictures_of(page.body), source_language(page)),
+        "body": body,
+        "answered": answered,
     }
 
 

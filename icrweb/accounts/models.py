@@ -3,12 +3,15 @@
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import Permission, PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from icrweb.trail.prepared import Given, Prepared
 
 from . import names
 from .choices import AffiliationRole, Country, NameOrder, time_zone_exists
@@ -33,6 +36,16 @@ class UserManager(BaseUserManager):
         for word in names.fold(text).split():
             people = people.filter(folded__contains=word)
         return people
+
+
+def _door():
+    """The permission to enter the admin, where somebody has it by a group or by themselves."""
+    person = Given("person", models.IntegerField())
+    door = Permission.objects.filter(codename="access_admin", content_type__app_label="wagtailadmin")
+    return door.filter(Q(group__user=person) | Q(user=person)).order_by().values_list("pk")[:1]
+
+
+ENTERS_ADMIN = Prepared(_door)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -70,6 +83,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.latin_name or self.email
+
+    @cached_property
+    def enters_admin(self) -> bool:
+        """May they enter the admin? One query; `has_perm` asks for every permission there is."""
+        if self.is_superuser or not self.is_active:
+            return self.is_active
+        return bool(ENTERS_ADMIN.rows(person=self.pk))
 
     def save(self, *args, update_fields=None, **kwargs):
         self.latin_name, self.native_name = names.tidy(self.latin_name), names.tidy(self.native_name)

@@ -9,6 +9,7 @@ from wagtail.search.backends import get_search_backend
 from courses.models import CoursePage, LessonPage, PathPage, visible_pages
 from icrweb.pages.folding import fold
 from icrweb.pages.languages import address
+from icrweb.pages.privacy import open_to_all
 from seminars.models import SeminarPage
 
 MOST = 60
@@ -31,7 +32,7 @@ def find(words: str, language: str, user) -> list[Hit]:
     folded = fold(words)
     if not folded:
         return []
-    own_words = visible_pages(Page.objects.live().public(), user).filter(locale__language_code=language, alias_of=None)
+    own_words = visible_pages(open_to_all(Page.objects.live()), user).filter(locale__language_code=language, alias_of=None)
     pages = Page.objects.filter(pk__in=own_words.values("pk"))  # the index knows ids, not aliases
     found = get_search_backend().search(folded, pages, operator="and")
     order = [page.pk for page in found[:MOST]]

@@ -23,6 +23,7 @@ from courses.path_overview import my_path
 from icrweb.front.search import find
 from icrweb.pages.context import MEASURING_COOKIE
 from icrweb.pages.languages import address
+from icrweb.pages.privacy import open_to_all
 from seminars.overview import my_seminars
 
 ROWS_A_PAGE = 20
@@ -129,7 +130,7 @@ def robots(request):
 @require_safe
 def sitemap(request):
     """Public pages that have words of their own in a language, with their other languages."""
-    public = visible_pages(Page.objects.live().public(), AnonymousUser())
+    public = visible_pages(open_to_all(Page.objects.live()), AnonymousUser())
     pages = public.filter(alias_of=None, depth__gt=1).exclude(url_path="/")
     found: dict = {}
     rows = pages.order_by("path").values_list("translation_key", "locale__language_code", "url_path", "last_published_at")

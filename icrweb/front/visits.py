@@ -10,10 +10,11 @@ from courses.models import CourseIndexPage, CoursePage
 from icrweb.accounts.choices import Country
 from icrweb.accounts.models import Institution
 from icrweb.front.models import HomePage
-from icrweb.media.embeds import open_frames
-from icrweb.pages.context import MEASURING_COOKIE, measuring_is_on
+from icrweb.media.embeds import hosts_in, open_frames
+from icrweb.pages.context import MEASURING_COOKIE, frame, measuring_is_on
 from icrweb.pages.languages import address, alias_label
 from icrweb.pages.models import NetworkPage, StandardPage
+from icrweb.pages.privacy import open_to_all
 from seminars.models import SeminarIndexPage
 from seminars.overview import upcoming_events
 
@@ -23,8 +24,8 @@ PRIVACY_SLUG = "privacy"
 
 def home(request, page: HomePage):
     """The home page with the first courses of the catalogue and the next seminars."""
-    language = get_language()
-    courses = listed(CoursePage.objects.filter(locale_id=page.locale_id).visible_to(request.user))
+    language, private = get_language(), frame(request).private
+    courses = listed(open_to_all(CoursePage.objects.filter(locale_id=page.locale_id).visible_to(request.user), private))
     context = {
         "page": page,
         "self": page,
@@ -32,8 +33,8 @@ def home(request, page: HomePage):
         "courses": rows_of(list(courses[:SHOWN]), language, request.user),
         "course_count": courses.count(),
         "events": upcoming_events(language, SHOWN),
-        "catalogue_url": _address_of(CourseIndexPage, page),
-        "seminars_url": _address_of(SeminarIndexPage, page),
+        "catalogue_url": _address_of(CourseIndexPage, page, private),
+        "seminars_url": _address_of(SeminarIndexPage, page, private),
     }
     return render(request, "front/home_page.html", context)
 
@@ -60,11 +61,12 @@ def words(request, page: StandardPage):
         context["measuring"] = request.COOKIES.get(MEASURING_COOKIE, "")
         context["ask_about_measuring"] = False
         context["may_choose"] = True
-    return open_frames(render(request, page.template, context), page.body)
+    return open_frames(render(request, page.template, context), hosts_in(page.body))
 
 
-def _address_of(model, home: HomePage) -> str:
+def _address_of(model, home: HomePage, private) -> str:
     """Where the one page of a type below home is, in the language of `home`; home itself while there is none."""
     language = home.locale.language_code
-    url_path = model.objects.live().filter(locale_id=home.locale_id).values_list("url_path", flat=True).first()
+    pages = open_to_all(model.objects.live().filter(locale_id=home.locale_id), private)
+    url_path = pages.values_list("url_path", flat=True).first()
     return address(url_path, language) if url_path else f"/{language}/"

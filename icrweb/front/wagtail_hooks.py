@@ -18,7 +18,7 @@ from seminars.overview import upcoming_with_counts
 VISITS = {HomePage: visits.home, NetworkPage: visits.network, StandardPage: visits.words}
 
 
-@hooks.register("before_serve_page", order=100)
+@hooks.register("before_serve_page")
 def visit(page, request, args, kwargs):
     if view := VISITS.get(type(page)):
         return view(request, page)

@@ -50,10 +50,14 @@ def _youtube(host: str, parts) -> Embed | None:
     return Embed("YouTube", site, f"{site}/embed/{code}", f"https://www.youtube.com/watch?v={code}")
 
 
-def open_frames(response, body):
-    """Let this one answer show frames of the sites that the videos in `body` name, and of no other."""
+def hosts_in(body) -> list[str]:
+    """The sites that the videos in `body` name."""
     addresses = [block.value["address"] for block in body if block.block_type == "video"]
-    hosts = sorted({embed.host for embed in map(embed_of, addresses) if embed})
+    return sorted({embed.host for embed in map(embed_of, addresses) if embed})
+
+
+def open_frames(response, hosts: list[str]):
+    """Let this one answer show frames of these sites, and of no other."""
     if hosts:
         response._csp_update = {"frame-src": hosts}
     return response

@@ -1,11 +1,21 @@
 """What every page's frame needs: the menu, the footer, the language chooser, the question about measuring visits."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from django.conf import settings
+from django.db.models import Case, Exists, Q, When
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
+
+from icrweb.trail.prepared import Given, Prepared
 
 from .languages import interface_complete, language_name
 from .models import SiteSettings
@@ -14,19 +24,74 @@ HOME_DEPTH = 2
 MEASURING_COOKIE = "icrweb_measuring"
 
 
+@dataclass(frozen=True)
+class Section:
+    """A page right below home, as menu and footer show it; `lang` where its words are another language's."""
+
+    title: str
+    slug: str
+    in_menu: bool
+    lang: str | None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every page asks the database for besides its own words: one query."""
+
+    sections: tuple[Section, ...]
+    private: tuple[str, ...]
+    measured: bool
+
+
+def frame(request) -> Frame:
+    """The sections that anybody may see in their editors' order, the paths of all private pages, whether visits are measured."""
+    language = get_language()
+    if getattr(request, "frame", (None,))[0] != language:
+        request.frame = language, _ask_for_frame(language)
+    return request.frame[1]
+
+
+def _frame_rows():
+    private = Q(translation_key__in=PageViewRestriction.objects.values("page__translation_key"))
+    section = Q(live=True, depth=HOME_DEPTH + 1, locale__language_code=Given("language"))
+    kinds = [Case(When(kind, then=True), default=False) for kind in (section, private)]
+    measured = Exists(SiteSettings.objects.filter(measure_visits=True))
+    own = ("title", "slug", "show_in_menus", "alias_of__locale__language_code")
+    return Page.objects.filter(section | private).order_by("path").values_list("path", *kinds, measured, *own)
+
+
+FRAME = Prepared(_frame_rows)
+
+
+def _ask_for_frame(language: str) -> Frame:
+    rows = FRAME.rows(language=language)
+    closed = tuple(path for path, _section, private, *_rest in rows if private)
+    sections = tuple(
+        Section(title, slug, bool(in_menu), source)
+        for path, section, _private, _measured, title, slug, in_menu, source in rows
+        if section and not path.startswith(closed)
+    )
+    return Frame(sections, closed, bool(rows[0][3]) if rows else measuring_is_on())
+
+
 def site(request) -> dict:
     """Lazy values: a page that shows no menu asks no database for it."""
     current = get_language()
-    sections = SimpleLazyObject(lambda: _sections(request, current))
+    signed_in = SimpleLazyObject(lambda: request.user.is_authenticated)
     return {
         "site_name": settings.WAGTAIL_SITE_NAME,
         "base_url": settings.BASE_URL,
         "demo": settings.DEMO,
         "interface_complete": interface_complete(current),
-        "menu": SimpleLazyObject(lambda: [link for link in sections if link["in_menu"]]),
-        "footer": SimpleLazyObject(lambda: _footer(request, sections)),
-        "languages": SimpleLazyObject(lambda: _languages(request, current)),
-        "ask_about_measuring": SimpleLazyObject(lambda: ask_about_measuring(request)),
+        "menu": SimpleLazyObject(lambda: _menu(current, frame(request).sections, _here(request, current))),
+        "menu_html": SimpleLazyObject(
+            lambda: _rendered_menu(current, frame(request).sections, bool(signed_in), _here(request, current))
+        ),
+        "footer_html": SimpleLazyObject(lambda: _rendered_footer(current, frame(request).sections, bool(signed_in))),
+        "account_html": SimpleLazyObject(lambda: _rendered_account(request)),
+        "languages": SimpleLazyObject(lambda: _languages(current, _tail(request, current))),
+        "languages_html": SimpleLazyObject(lambda: _language_menu(current, _tail(request, current))),
+        "ask_about_measuring": SimpleLazyObject(lambda: MEASURING_COOKIE not in request.COOKIES and frame(request).measured),
     }
 
 
@@ -34,30 +99,44 @@ def measuring_is_on() -> bool:
     return SiteSettings.objects.filter(measure_visits=True).exists()
 
 
-def ask_about_measuring(request) -> bool:
-    """The cookie notice asks only where visits are measured, and only who has not answered yet."""
-    return MEASURING_COOKIE not in request.COOKIES and measuring_is_on()
-
-
 def may_measure(request) -> bool:
     """Measuring is off until the visitor accepted it, and off again when the operator switches it off."""
     return request.COOKIES.get(MEASURING_COOKIE) == "yes" and measuring_is_on()
 
 
-def _sections(request, language: str) -> list[dict]:
-    """The pages right below home, in the order that editors gave them; one query for menu and footer."""
-    pages = Page.objects.live().public().filter(depth=HOME_DEPTH + 1, locale__language_code=language).order_by("path")
-    rows = pages.values_list("title", "slug", "show_in_menus", "alias_of__locale__language_code")
+def _links(language: str, sections: tuple[Section, ...]) -> list[dict]:
     return [
-        {"title": title, "url": url, "in_menu": in_menu, "lang": source, "here": request.path.startswith(url)}
-        for title, slug, in_menu, source in rows
-        for url in [f"/{language}/{slug}/"]
+        {"title": section.title, "url": f"/{language}/{section.slug}/", "in_menu": section.in_menu, "lang": section.lang}
+        for section in sections
     ]
 
 
-def _footer(request, sections) -> list[dict]:
-    signed_in = request.user.is_authenticated
-    learn = [*(link for link in sections if link["in_menu"]), {"title": _("My learning"), "url": reverse("my:learning")}]
+def _menu(language: str, sections: tuple[Section, ...], here: str) -> list[dict]:
+    return [{**link, "here": link["url"] == here} for link in _links(language, sections) if link["in_menu"]]
+
+
+def _here(request, language: str) -> str:
+    """The address of the section that a page lies in: /en/courses/."""
+    return "/".join(request.path.split("/", 3)[:3]) + "/" if request.path.startswith(f"/{language}/") else ""
+
+
+# What is the same for everybody with the same sections is rendered once a process, named by all it is made of.
+@lru_cache(maxsize=400)
+def _rendered_menu(language: str, sections: tuple[Section, ...], signed_in: bool, here: str) -> SafeString:
+    context = {"menu": _menu(language, sections, here), "signed_in": signed_in, "here": here}
+    return render_to_string("components/menu_links.html", context)
+
+
+def _rendered_account(request) -> SafeString:
+    """The account's links stand twice in the header, for wide and for narrow screens: rendered once."""
+    context = {"person": request.user, "desk": request.user.enters_admin, "csrf_token": get_token(request)}
+    return render_to_string("components/account_links.html", context)
+
+
+@lru_cache(maxsize=100)
+def _rendered_footer(language: str, sections: tuple[Section, ...], signed_in: bool) -> SafeString:
+    links = _links(language, sections)
+    learn = [*(link for link in links if link["in_menu"]), {"title": _("My learning"), "url": reverse("my:learning")}]
     proof = [
         {"title": _("Check a certificate"), "url": reverse("certificates:check")},
         {"title": _("My certificates"), "url": reverse("my:certificates")},
@@ -71,28 +150,34 @@ def _footer(request, sections) -> list[dict]:
             ]
         ),
     ]
-    about = [link for link in sections if not link["in_menu"]]
-    return [
+    footer = [
         {"title": _("Learn"), "links": learn},
         {"title": _("Proof and account"), "links": proof},
-        {"title": _("About"), "links": about},
+        {"title": _("About"), "links": [link for link in links if not link["in_menu"]]},
     ]
+    return render_to_string("components/footer.html", {"footer": footer, "site_name": settings.WAGTAIL_SITE_NAME})
 
 
-def _languages(request, current: str) -> list[dict]:
-    """The same address in every language. Slugs are the same in all of them, so the prefix alone changes."""
+TAIL = "/tail-of-the-address"
+
+
+def _tail(request, current: str) -> str:
+    """The address without its language. Slugs are the same in all of them, so the prefix alone changes."""
+    path = request.get_full_path()
+    return path.removeprefix(f"/{current}") if path.startswith(f"/{current}/") else "/"
+
+
+def _languages(current: str, tail: str) -> list[dict]:
     return [
-        {
-            "code": code,
-            "name": language_name(code),
-            "url": _in_language(request.get_full_path(), current, code),
-            "here": code == current,
-            "complete": interface_complete(code),
-        }
+        {"code": code, "name": language_name(code), "url": f"/{code}{tail}", "here": code == current}
         for code, _name in settings.LANGUAGES
     ]
 
 
-def _in_language(path: str, current: str, code: str) -> str:
-    prefix = f"/{current}/"
-    return f"/{code}/{path.removeprefix(prefix)}" if path.startswith(prefix) else f"/{code}/"
+@lru_cache(maxsize=20)
+def _any_language_menu(current: str) -> str:
+    return render_to_string("components/language_menu.html", {"languages": _languages(current, TAIL)})
+
+
+def _language_menu(current: str, tail: str) -> SafeString:
+    return mark_safe(_any_language_menu(current).replace(TAIL, conditional_escape(tail)))  # noqa: S308 - both are escaped

@@ -17,8 +17,13 @@ def spread(page: Page) -> None:
 
 
 def source_language(page: Page) -> str:
-    """The language whose words `page` shows: its own, or its source's where it is an alias."""
-    return page.alias_of.locale.language_code if page.alias_of_id else page.locale.language_code
+    """The language whose words `page` shows: its own, or its source's where it is an alias.
+
+    A page that is being served brings it as `shown_in`.
+    """
+    if not page.alias_of_id:
+        return page.locale.language_code
+    return getattr(page, "shown_in", "") or page.alias_of.locale.language_code
 
 
 def language_name(code: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from icrweb.pages.languages import address, alias_label, language_name, source_language
+from icrweb.pages.privacy import open_to_all
 
 from .. import moments, wall_time
 from ..letters import where, where_in_short
@@ -25,7 +26,7 @@ def index(request, page: SeminarIndexPage):
     """The seminars to come, or with ?show=past those that have been."""
     language, now = page.locale.language_code, timezone.now()
     shows_past = request.GET.get("show") == "past"
-    pages = SeminarPage.objects.child_of(page).live().public().values("translation_key")
+    pages = open_to_all(SeminarPage.objects.child_of(page).live()).values("translation_key")
     found = Seminar.objects.filter(key__in=pages)
     found = found.past(now) if shows_past else found.upcoming(now)
     page_obj = Paginator(found.with_counts(), SEMINARS_A_PAGE).get_page(request.GET.get("page"))
@@ -183,5 +184,5 @@ def _address_of(achievement, locale) -> str:
     """The page of the course that an achievement belongs to: they share a key."""
     if achievement is None:
         return ""
-    page = Page.objects.live().public().filter(translation_key=achievement.key, locale=locale).only("url_path").first()
+    page = open_to_all(Page.objects.live()).filter(translation_key=achievement.key, locale=locale).only("url_path").first()
     return address(page.url_path, locale.language_code) if page else ""

@@ -37,7 +37,10 @@ async function send(form) {
   }
 }
 
+const answered = document.querySelector("[data-answered]")?.dataset.answered.split(" ") ?? [];
+
 for (const form of document.querySelectorAll("[data-self-check]")) {
+  if (answered.includes(form.id.replace("check-", ""))) form.querySelector("[data-check-done]").hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!form.querySelector("input[name=choice]:checked")) return say(form, words(form, "none"));

@@ -464,7 +464,7 @@ def test_the_quiz_page_asks_the_same_however_many_tries(client, django_assert_nu
         submit(start_attempt(enrolment, quiz, "en", True))
     client.force_login(enrolment.learner)
     client.get(quiz.url)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(12):
         client.get(quiz.url)
 
 
@@ -474,7 +474,7 @@ def test_the_result_asks_the_same_however_long_the_paper(client, django_assert_n
     client.force_login(enrolment.learner)
     attempt = submit(start_attempt(enrolment, quiz, "en", True))
     client.get(url("result", attempt))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(url("result", attempt))
 
 

@@ -125,7 +125,7 @@ def test_the_page_asks_the_database_as_often_for_one_as_for_forty(client, page, 
         make_registration(seminar)
     client.force_login(seminar.registrations.last().person)
     page_of(client, page)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(9):
         page_of(client, page)
 
 
@@ -166,7 +166,7 @@ def test_the_list_asks_as_often_for_one_as_for_three(client, number, django_asse
         register(person, seminar, "en")
     client.force_login(person)
     client.get("/en/seminars/")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(12):
         client.get("/en/seminars/")
 
 
