@@ -136,13 +136,11 @@ def _listed(name: str, argument: str, lines: list) -> str | None:
 
 
 def _read_term(part: Directive, text: str):
-    return "term", {"word": part.argument, "definition": text.strip()}
+    return "term", {"term": part.argument}
 
 
 def _write_term(said: dict) -> str | None:
-    if not isinstance(said.get("definition"), str):
-        return None
-    return f":::term {said.get('word', '')}\n{said['definition']}\n:::"
+    return f":::term {said.get('term', '')}\n:::"
 
 
 def _read_steps(part: Directive, text: str):
@@ -169,16 +167,28 @@ def _write_table(said: dict) -> str | None:
 
 
 def _read_references(part: Directive, text: str):
+    return "references", {"items": [_reference(item) for item in items(part.lines)]}
+
+
+def _reference(item: str) -> dict:
+    """`@code | place` cites an edition of the register; anything else says itself what it is."""
+    if item.startswith("@"):
+        code, place = split(item[1:], 2)
+        return {"guideline": code, "text": place}
     names = ("text", "edition", "checked_on", "address")
-    found = [{name: value for name, value in zip(names, split(item, 4), strict=True) if value} for item in items(part.lines)]
-    return "references", {"items": found}
+    return {name: value for name, value in zip(names, split(item, 4), strict=True) if value}
 
 
 def _write_references(said: dict) -> str | None:
-    names = ("text", "edition", "checked_on", "address")
-    if any(set(item) - set(names) for item in said.get("items", [])):
-        return None
-    return _listed("references", "", [_joined([item.get(name) or "" for name in names]) for item in said.get("items", [])])
+    lines = []
+    for item in said.get("items", []):
+        if set(item) <= {"guideline", "text"} and item.get("guideline"):
+            lines.append(_joined([f"@{item['guideline']}", item.get("text", "")]))
+        elif "guideline" not in item:
+            lines.append(_joined([item.get(name) or "" for name in ("text", "edition", "checked_on", "address")]))
+        else:
+            return None
+    return _listed("references", "", lines)
 
 
 def _read_image(part: Directive, text: str):

@@ -3,7 +3,7 @@
 import datetime
 import json
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -16,27 +16,38 @@ from certificates.issuing import achievement_for
 from courses.files.comparing import PAGES, Beside
 from courses.files.introspecting import model_of, sorts, thing_models
 from courses.files.items import CourseFiles, Item, Tree
+from courses.files.naming import names_in
 from courses.files.planning import CHANGED, MISSING, NEW, Plan
-from courses.files.schema import NAME, Kind
+from courses.files.schema import NAME, ROWS, Kind
 from courses.files.text import gettext_noop
-from courses.models import CourseIndexPage, Edition, QuestionBank
-from icrweb.accounts.models import User
+from courses.models import CourseAccess, CourseIndexPage, Edition, QuestionBank
+from icrweb.accounts.models import Institution, User
+from icrweb.media.models import MediaFile
+from icrweb.media.probing import facts_of
 from icrweb.pages.languages import spread
 from icrweb.trail import audit
 
 
 def import_course(
-    files: CourseFiles, tree: Tree, index: CourseIndexPage, *, publish: bool, by: User | None, dry_run: bool = False
+    files: CourseFiles,
+    tree: Tree,
+    index: CourseIndexPage,
+    *,
+    publish: bool,
+    by: User | None,
+    dry_run: bool = False,
+    there: dict[tuple[str, str], int] | None = None,
 ) -> Plan:
     """Write what is new and changed; pages and questions as drafts, or published. Where one item is refused, nothing is written.
 
     `index` is the catalogue in any language. Importing the same files again changes nothing. A dry run does all of it, takes it
-    back, and so knows what the checks of content say as well.
+    back, and so knows what the checks of content say as well. `there`: numbers of what this site has, by sort and name.
     """
     saved: list = []
     try:
         with transaction.atomic():
-            plan = _import(files, tree, index, publish, by, saved)
+            Page.objects.select_for_update().get(pk=index.pk)
+            plan = _import(Beside(files, tree, drafts=not publish, there=there), index, publish, by, saved)
             if dry_run or plan.refused:
                 transaction.set_rollback(True)
     except BaseException:
@@ -53,10 +64,8 @@ def _delete(files: list) -> None:
         file.storage.delete(file.name)
 
 
-def _import(files: CourseFiles, tree: Tree, index: CourseIndexPage, publish: bool, by: User | None, saved: list) -> Plan:
-    Page.objects.select_for_update().get(pk=index.pk)
-    beside = Beside(files, tree, drafts=not publish)
-    plan = beside.plan()
+def _import(beside: Beside, index: CourseIndexPage, publish: bool, by: User | None, saved: list) -> Plan:
+    files, plan = beside.files, beside.plan()
     if plan.refused:
         return plan
     bringing = _Bringing(beside, plan, index, publish, by, saved)
@@ -75,12 +84,17 @@ class _Bringing:
         self.page = beside.page
         self.status = {(line.sort, line.place, line.language): line.status for line in plan.lines if line.status != MISSING}
         self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
+        self.put: set[tuple] = set()
+        self.named: dict[tuple, list[Item]] = {}
+        for item in self.files.items:
+            if item.sort in thing_models():
+                self.named.setdefault(item.thing, []).append(item)
         self.again: list[tuple[models.Model, Item]] = []
 
     def all(self) -> None:
-        for item in self.files.items:
-            if item.sort in thing_models():
-                self.thing(item)
+        things = [item for items in self.named.values() for item in items]
+        for item in sorted_by_language(things, self.files.language):
+            self.thing(item)
         for item in self.files.of("bank"):
             self.bank(item)
         for item in self.files.of("question"):
@@ -94,6 +108,8 @@ class _Bringing:
         self.order()
         for item in self.files.of("objective"):
             self.objective(item)
+        for item in self.files.of("access"):
+            self.access(item)
         if self.publish:
             for item in self.files.of("edition"):
                 self.edition(item)
@@ -110,7 +126,7 @@ class _Bringing:
     def fill(self, row: models.Model, item: Item) -> None:
         language = item.language or self.files.language
         for name, kind in sorts()[item.sort].fields.items():
-            if kind.target == "file":
+            if kind.target == "file" or kind.name == ROWS:
                 continue
             raw = self.names.back(kind, item.values[name], language)
             field = row._meta.get_field(name)
@@ -122,30 +138,67 @@ class _Bringing:
     # Things, banks, questions
 
     def thing(self, item: Item) -> None:
-        name = item.place.partition("/")[2]
-        there = self.beside.things.get((item.sort, name))
-        if there is not None and not self.wanted(item):
+        """What this site lacks; what it has stays as it is. What a thing points at itself comes first."""
+        if (*item.thing, item.language) in self.beside.things or item.name in self.put:
             return
-        model = model_of(item.sort)
-        row = there or model()
+        self.put.add(item.name)
+        sort, model = sorts()[item.sort], model_of(item.sort)
+        for named in set().union(*(names_in(kind, item.values[name]) for name, kind in sort.fields.items())):
+            for other in self.named.get(named, []):
+                self.thing(other)
+        row = model()
         self.fill(row, item)
-        if there is None:
-            for field in ("translation_key", "key"):
-                if any(one.name == field for one in model._meta.fields):
-                    setattr(row, field, UUID(item.key))
-            if hasattr(row, "locale_id"):
-                row.locale = self.locales[item.language]
-            fields = [field for field, kind in sorts()[item.sort].fields.items() if kind.target == "file" and item.values[field]]
-            for field in fields:
-                path = self.tree.path(f"{item.sort}/{item.values[field]}")
-                with path.open("rb") as opened:
-                    getattr(row, field).save(item.values[field], File(opened, name=item.values[field]), save=False)
-                self.saved.append(getattr(row, field))
-            for read_from_file in ("_set_image_file_metadata", "_set_document_file_metadata"):
-                if hasattr(row, read_from_file):
-                    getattr(row, read_from_file)()
+        for field in ("translation_key", "key"):
+            if any(one.name == field for one in model._meta.fields):
+                setattr(row, field, UUID(item.key))
+        if hasattr(row, "locale_id"):
+            row.locale = self.locales[item.language]
+        self.take_files(row, item)
         row.save()
-        self.names.numbers[item.sort, name] = row.pk
+        self.put_rows(row, item)
+        self.names.numbers.setdefault(item.thing, row.pk)
+
+    def take_files(self, row: models.Model, item: Item) -> None:
+        """Files from the tree, and what the site reads from their bytes."""
+        for field, kind in sorts()[item.sort].fields.items():
+            if kind.target != "file" or not item.values[field]:
+                continue
+            path = self.tree.path(f"{item.sort}/{item.values[field]}")
+            with path.open("rb") as opened:
+                if isinstance(row, MediaFile):
+                    facts = facts_of(opened)
+                    for name in ("duration", "width", "height", "mime", "extension", "sound"):
+                        setattr(row, name, getattr(facts, name))
+                    row.type, row.size = facts.kind, path.stat().st_size
+                    opened.seek(0)
+                getattr(row, field).save(item.values[field], File(opened, name=item.values[field]), save=False)
+            self.saved.append(getattr(row, field))
+        for read_from_file in ("_set_image_file_metadata", "_set_document_file_metadata"):
+            if hasattr(row, read_from_file):
+                getattr(row, read_from_file)()
+
+    def put_rows(self, row: models.Model, item: Item) -> None:
+        for relation, kind in sorts()[item.sort].fields.items():
+            if kind.name != ROWS:
+                continue
+            field = row._meta.get_field(relation)
+            owned = any(one.name == "owner" for one in field.related_model._meta.fields)
+            for number, values in enumerate(self.names.back(kind, item.values[relation], item.language or self.files.language)):
+                child = field.related_model(**{field.field.name: row})
+                if "locale" in values:
+                    child.locale = self.locales[values.pop("locale")]
+                    child.translation_key = uuid5(UUID(int=row.pk), values.get("country", str(number)))
+                if owned:
+                    child.owner = self.by
+                if any(one.name == "sort_order" for one in child._meta.fields):
+                    child.sort_order = number
+                for name, value in values.items():
+                    inner = child._meta.get_field(name)
+                    if kind.of.fields[name].name == NAME:
+                        setattr(child, inner.attname, value)
+                    else:
+                        setattr(child, name, value_of(inner, kind.of.fields[name], value))
+                child.save()
 
     def bank(self, item: Item) -> None:
         row = self.beside.banks.get(item.place) or QuestionBank()
@@ -211,6 +264,8 @@ class _Bringing:
             self.move(page, item)
             page = page.get_latest_revision_as_object() if page.latest_revision_id else page
             self.fill(page, item)
+            if not page.live:  # what nobody reads yet has no other words than these
+                page.save(clean=False)
         if item.sort == "course" and item.language == self.files.language:
             self.names.course = self.page = model.objects.get(pk=page.pk)
         if self.names.unknown:
@@ -262,6 +317,14 @@ class _Bringing:
                     child = Page.objects.get(translation_key=key, locale=parent.locale)
                     child.move(Page.objects.get(pk=parent.pk), pos="last-child", user=self.by)
 
+    def access(self, item: Item) -> None:
+        if self.wanted(item):
+            row, _made = CourseAccess.objects.update_or_create(
+                course_key=UUID(item.key),
+                defaults={"audience": item.values["audience"], "prerequisites": item.values["prerequisites"]},
+            )
+            row.institutions.set(Institution.objects.filter(code__in=item.values["institutions"]))
+
     def edition(self, item: Item) -> None:
         if not self.wanted(item):
             return
@@ -272,6 +335,11 @@ class _Bringing:
         if edition.gives_certificate:
             achievement_for(key=edition.course_key, kind="completion", code=edition.code, name=edition.title)
         audit.record("edition.import", edition, actor=self.by, new={"label": edition.label, "effective_on": edition.effective_on})
+
+
+def sorted_by_language(items: list[Item], source: str) -> list[Item]:
+    """The source language first: what it names is what pages point at."""
+    return sorted(items, key=lambda item: item.language not in ("", source))
 
 
 def value_of(field: models.Field, kind: Kind, raw):

@@ -12,8 +12,8 @@ from wagtail.models import Page
 from courses.files.introspecting import sorts
 from courses.files.items import CourseFiles, Item, Sort
 from courses.files.naming import Names
-from courses.files.schema import NAME, tidy
-from courses.models import CoursePage, Edition, LessonPage, ModulePage, Objective, Question, QuestionBank, QuizPage
+from courses.files.schema import NAME, ROWS, tidy
+from courses.models import CourseAccess, CoursePage, Edition, LessonPage, ModulePage, Objective, Question, QuestionBank, QuizPage
 from courses.outline import source_course
 
 SORT_OF_PAGE = {CoursePage: "course", ModulePage: "module", LessonPage: "lesson", QuizPage: "quiz"}
@@ -37,7 +37,8 @@ class _Collecting:
         banks = list(self.names.banks.items())
         questions = [item for number, place in banks for item in self._bank(QuestionBank.objects.get(pk=number), place)]
         things = self._things()
-        self.found.items = [*things, *questions, *bodies, *self._editions()]
+        access = access_item(str(self.page.translation_key))
+        self.found.items = [*things, *questions, *bodies, *([access] if access else []), *self._editions()]
         return self.found
 
     def _pages(self) -> dict[UUID, list[Page]]:
@@ -106,14 +107,26 @@ class _Collecting:
             yield item_of(edition, "edition", f"editions/{slugify(edition.label) or edition.pk}", str(edition.key), self.names)
 
 
+def access_item(course_key: str) -> Item | None:
+    """Who may see a course and what must be finished before it; None where everyone may and nothing must."""
+    row = CourseAccess.objects.filter(course_key=course_key).first()
+    if row is None:
+        return None
+    codes = sorted(row.institutions.values_list("code", flat=True))
+    values = {"audience": row.audience, "institutions": codes, "prerequisites": row.prerequisites}
+    return Item("access", "access", course_key, "", values)
+
+
 def thing_item(thing: models.Model, target: str, name: str, names: Names) -> Item:
+    """One record that the course points at; the names of its files follow its own."""
     language = thing.locale.language_code if hasattr(thing, "locale_id") else ""
-    item = item_of(thing, target, f"{target}/{name}", key_of(thing) or f"{target}/{name}", names, language=language)
+    place = f"{target}/{name}.{language}" if language else f"{target}/{name}"
+    item = item_of(thing, target, place, key_of(thing) or f"{target}/{name}", names, language=language)
     files = []
     for field, kind in sorts()[target].fields.items():
         if kind.target == "file" and item.values[field]:
-            stem, _, ending = item.values[field].rpartition("/")[2].rpartition(".")
-            item.values[field] = name if field == "file" and "." in name else f"{name}-{field}.{ending or stem}"
+            ending = item.values[field].rpartition(".")[2]
+            item.values[field] = name if field == "file" else f"{name}-{field}.{ending}"
             files.append(f"{target}/{item.values[field]}")
     item.files = tuple(files)
     return item
@@ -143,10 +156,21 @@ def values_of(row, sort: Sort, names: Names, language: str) -> dict:
     values = {}
     for name, kind in sort.fields.items():
         field = row._meta.get_field(name)
-        raw = field.value_from_object(row)
-        if isinstance(field, StreamField):
-            raw = json.loads(json.dumps(raw.get_prep_value(), default=str))
+        if kind.name == ROWS:
+            raw = [_row_of(one, kind) for one in getattr(row, name).all() if getattr(one, "live", True)]
+        elif isinstance(field, StreamField):
+            raw = json.loads(json.dumps(field.value_from_object(row).get_prep_value(), default=str))
         elif kind.name == NAME and kind.target == "file":
-            raw = raw.name if raw else ""
+            file = getattr(row, name)
+            raw = file.name if file else ""
+        else:
+            raw = field.value_from_object(row)
         values[name] = tidy(kind, names.out(kind, raw, language))
     return values
+
+
+def _row_of(row, kind) -> dict:
+    return {
+        name: row.locale.language_code if name == "locale" else row._meta.get_field(name).value_from_object(row)
+        for name in kind.of.fields
+    }

@@ -8,15 +8,17 @@ from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
-from courses.files.collecting import collect, item_of, key_of, thing_item
+from courses.choices import Audience
+from courses.files.collecting import access_item, collect, item_of, thing_item
 from courses.files.introspecting import model_of, sorts, thing_models
 from courses.files.items import CourseFiles, Item, Tree
-from courses.files.naming import Names, names_in
+from courses.files.naming import Names, languages_of, names_in
 from courses.files.planning import CHANGED, NEW, Plan, compare
-from courses.files.schema import STREAM
+from courses.files.schema import ROWS, STREAM
 from courses.files.text import gettext_noop
 from courses.models import CoursePage, Edition, Objective, Question, QuestionBank
 from courses.outline import source_course
+from icrweb.accounts.models import Institution
 
 PAGES = ("course", "module", "lesson", "quiz")
 
@@ -24,13 +26,14 @@ PAGES = ("course", "module", "lesson", "quiz")
 class Beside:
     """The files of a course beside the same course on this site, if it has it."""
 
-    def __init__(self, files: CourseFiles, tree: Tree, *, drafts: bool = False):
+    def __init__(self, files: CourseFiles, tree: Tree, *, drafts: bool = False, there: dict[tuple[str, str], int] | None = None):
         self.files, self.tree, self.drafts = files, tree, drafts
         self.languages = set(Locale.objects.values_list("language_code", flat=True))
         course = files.course if files.items and files.language in self.languages and files.of("course") else None
-        there = course and CoursePage.objects.filter(translation_key=course.key).exists()
-        self.page = source_course(course.key) if there else None
+        is_here = course and CoursePage.objects.filter(translation_key=course.key).exists()
+        self.page = source_course(course.key) if is_here else None
         self.names = Names(self.page)
+        self.names.numbers |= there or {}
         self.things = self._things_there()
         self._banks_there()
         self.site = self._site()
@@ -41,16 +44,15 @@ class Beside:
             self._refuse_what_cannot_be(plan)
         return plan
 
-    def _things_there(self) -> dict[tuple[str, str], models.Model]:
+    def _things_there(self) -> dict[tuple[str, str, str], models.Model]:
         """Things of the files that this site has: the same key, the same content of a file, or the same words that name them."""
         found = {}
         for item in self.files.items:
-            if item.sort in thing_models():
-                thing = self._thing_there(item)
-                if thing is not None:
-                    found[item.sort, item.place.partition("/")[2]] = thing
-                    self.names.things[item.sort, thing.pk] = item.place.partition("/")[2]
-                    self.names.numbers[item.sort, item.place.partition("/")[2]] = thing.pk
+            if item.sort in thing_models() and (thing := self._thing_there(item)) is not None:
+                found[(*item.thing, item.language)] = thing
+                for row in languages_of(thing):
+                    self.names.things[item.sort, row.pk] = item.thing[1]
+                    self.names.numbers.setdefault(item.thing, row.pk)
         return found
 
     def _thing_there(self, item: Item):
@@ -59,13 +61,16 @@ class Beside:
         if item.language:
             rows = rows.filter(locale__language_code=item.language)
         fields = {field.name for field in model._meta.get_fields()}
-        if "translation_key" in fields:
-            return rows.filter(translation_key=item.key).first()
+        if "translation_key" in fields and (row := rows.filter(translation_key=item.key).first()):
+            return row
         if "key" in fields:
             return rows.filter(key=item.key).first()
         if "file_hash" in fields and item.files:
-            digest = hashlib.sha1(self.tree.path(item.files[0]).read_bytes()).hexdigest()  # noqa: S324 - Wagtail's mark of a file
+            with self.tree.path(item.files[0]).open("rb") as opened:
+                digest = hashlib.file_digest(opened, "sha1").hexdigest()  # Wagtail's mark of a file
             return rows.filter(file_hash=digest).order_by("title" if item.values.get("title") else "pk", "pk").first()
+        if "slug" in fields and item.language:
+            return rows.filter(slug=item.values["slug"]).first()
         unique = next((field.name for field in model._meta.fields if field.unique and not field.primary_key), None)
         if unique and unique in item.values:
             return rows.filter(**{unique: item.values[unique]}).first()
@@ -99,6 +104,8 @@ class Beside:
         if item.sort == "bank":
             bank = self.banks.get(item.place)
             return item_of(bank, "bank", item.place, bank.name, self.names) if bank else None
+        if item.sort == "access":
+            return access_item(item.key)
         if item.sort == "objective":
             rows = Objective.objects.filter(bank=self.banks.get(item.values["bank"]), slug=item.values["slug"])
             row = rows.filter(locale__language_code=item.language).first()
@@ -110,18 +117,16 @@ class Beside:
             found = item_of(row, item.sort, item.place, item.key, self.names, self.drafts)
             found.draft = not row.live
             return found
-        name = item.place.partition("/")[2]
-        if (item.sort, name) in self.things:
-            thing = self.things[item.sort, name]
-            found = thing_item(thing, item.sort, name, self.names)
-            found.key = item.key if not key_of(thing) else found.key
+        if thing := self.things.get((*item.thing, item.language)):
+            found = thing_item(thing, item.sort, item.thing[1], self.names)
+            found.key = item.key
             return found
         return None
 
     def _refuse_what_cannot_be(self, plan: Plan) -> None:
         files = self.files
         known = {("page", name) for name in self._own_addresses()}
-        known |= {(item.sort, item.place.partition("/")[2]) for item in files.items if item.sort in thing_models()}
+        known |= {item.thing for item in files.items if item.sort in thing_models()}
         known |= {("bank", item.place) for item in files.of("bank")}
         statuses = {(line.sort, line.place, line.language): line.status for line in plan.lines}
         for item in files.items:
@@ -145,10 +150,12 @@ class Beside:
 
     def _fault(self, item: Item) -> tuple[str, str] | None:
         """What the model or a block says against the values: too long, not one of the choices, missing."""
+        if item.sort == "access":
+            return None
         model, sort = model_of(item.sort), sorts()[item.sort]
         for name, kind in sort.fields.items():
             field, value = model._meta.get_field(name), item.values[name]
-            if kind.target:
+            if kind.target or kind.name == ROWS:
                 continue
             try:
                 if kind.name == STREAM:
@@ -208,8 +215,18 @@ class Beside:
             row = Question.objects.filter(translation_key=item.key).exclude(bank=bank).select_related("bank").first()
             if row is not None:
                 plan.refuse(item, gettext_noop("This question belongs to the bank “%(name)s” on this site."), name=row.bank.name)
+        for item in files.of("access"):
+            self._refuse_access(plan, item)
         for item in files.of("edition"):
             self._refuse_edition(plan, item)
+
+    def _refuse_access(self, plan: Plan, item: Item) -> None:
+        values = item.values
+        if values["audience"] not in Audience.values:
+            plan.refuse(item, gettext_noop("%(field)s: %(why)s"), field="audience", why=", ".join(Audience.values))
+        known = set(Institution.objects.filter(code__in=values["institutions"]).values_list("code", flat=True))
+        for code in set(values["institutions"]) - known:
+            plan.refuse(item, gettext_noop("%(field)s names “%(name)s”, which is nowhere."), field="institutions", name=code)
 
     def _refuse_edition(self, plan: Plan, item: Item) -> None:
         course = self.files.course

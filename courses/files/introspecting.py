@@ -6,15 +6,17 @@ field out says here why.
 
 from functools import cache
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from wagtail import blocks
+from wagtail.coreutils import resolve_model_string
 from wagtail.documents.models import AbstractDocument
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, TranslatableMixin
 
 from courses.files.items import Sort
-from courses.files.schema import BOOL, DATE, DECIMAL, LIST, NAME, NUMBER, RAW, RICH, STREAM, STRUCT, TEXT, Kind
+from courses.files.schema import BOOL, DATE, DECIMAL, LIST, NAME, NUMBER, RAW, RICH, ROWS, STREAM, STRUCT, TEXT, Kind
 from courses.models import CoursePage, Edition, LessonPage, ModulePage, Objective, Question, QuestionBank, QuizPage
 from icrweb.pages.fields import ChoiceListField
 
@@ -47,6 +49,13 @@ LEFT_OUT = {
     **dict.fromkeys(("created_at", "updated_at"), "happened on that site"),
     **dict.fromkeys(("width", "height", "file_size", "file_hash"), "read from the file"),
     "collection": "who may choose it on that site",
+    **dict.fromkeys(("letter", "folded", "sorting", "noted_at"), "made when it is saved"),
+    **dict.fromkeys(("type", "duration", "mime", "extension", "size", "sound", "thumbnail"), "read from the file"),
+}
+# Rows that belong to a record and go with it, and the fields of theirs that are carried.
+ROWS_OF = {
+    "media.Recording": {"renditions": ("file",), "captions": ("language", "kind", "text")},
+    "courses.LocalSubject": {"notes": ("locale", "country", "words", "guideline", "reference", "checked_on", "review_by")},
 }
 
 BODIES = {"course": "description", "lesson": "body", "quiz": "introduction"}
@@ -69,7 +78,7 @@ class NotCarriedError(Exception):
 @cache
 def sorts() -> dict[str, Sort]:
     """Every sort of item; sorts of things (pictures, documents, terms …) are those that blocks and fields point at."""
-    found: dict[str, Sort] = {}
+    found = {"access": Sort("access", {"audience": Kind(TEXT), "institutions": Kind(RAW, []), "prerequisites": Kind(RAW, [])})}
     waiting = list(MODELS.items())
     while waiting:
         name, model = waiting.pop(0)
@@ -127,16 +136,21 @@ def _targets(kind: Kind) -> set[str]:
 
 def fields_of(model: type[models.Model]) -> dict[str, Kind]:
     """Every field of a model that files carry."""
-    return {
+    carried = {
         field.name: kind_of_field(field)
         for field in model._meta.get_fields()
-        if not (field.auto_created or field.name in LEFT_OUT) and is_carried(model, field)
+        if not (field.auto_created or field.name in LEFT_OUT) and is_carried(field)
     }
+    for relation, names in ROWS_OF.get(model._meta.label, {}).items():
+        other = model._meta.get_field(relation).related_model
+        kinds = {name: Kind(TEXT) if name == "locale" else kind_of_field(other._meta.get_field(name)) for name in names}
+        carried[relation] = Kind(ROWS, [], of=Kind(STRUCT, fields=kinds))
+    return carried
 
 
-def is_carried(model, field) -> bool:
-    """Not the other side of somebody else's relation, and not the key and course of an edition: its item has them."""
-    if field.name == "tags":
+def is_carried(field) -> bool:
+    """Not the other side of somebody else's relation, no person, and no key: the item has it."""
+    if field.name == "tags" or field.related_model is get_user_model():
         return False
     if isinstance(field, models.UUIDField) and field.name in ("key", "course_key"):
         return False
@@ -179,7 +193,7 @@ def kind_of(block: blocks.Block) -> Kind:
     if isinstance(block, blocks.RichTextBlock):
         return Kind(RICH, "")
     if isinstance(block, blocks.ChooserBlock):
-        return Kind(NAME, target=_thing(block.target_model))
+        return Kind(NAME, target=_thing(resolve_model_string(block.target_model)))
     default = _default(block)
     if isinstance(block, blocks.BooleanBlock):
         return Kind(BOOL, default)

@@ -38,6 +38,12 @@ class Item:
     def name(self) -> tuple:
         return self.sort, self.key, self.language
 
+    @property
+    def thing(self) -> tuple[str, str]:
+        """What blocks call a thing: its sort, and its name without language."""
+        name = self.place.partition("/")[2]
+        return self.sort, name.removesuffix(f".{self.language}") if self.language else name
+
 
 @dataclass
 class CourseFiles:

@@ -9,7 +9,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Locale, Page
 
 from courses.files.introspecting import model_of, thing_models
-from courses.files.schema import LIST, NAME, RICH, STREAM, STRUCT, Kind
+from courses.files.schema import LIST, NAME, RICH, ROWS, STREAM, STRUCT, Kind
 from courses.models import CoursePage
 
 _TAG = re.compile(r"<(a|embed)(\s[^<>]*)>")
@@ -38,6 +38,8 @@ class Names:
             return raw
         if kind.name == STRUCT:
             return {name: self.out(inner, raw[name], language) for name, inner in kind.fields.items() if name in raw}
+        if kind.name == ROWS:
+            return [self.out(kind.of, row, language) for row in raw]
         if kind.name in (LIST, STREAM):
             return [self._child_out(kind, child, language) for child in raw]
         if kind.name == RICH:
@@ -62,15 +64,21 @@ class Names:
                 thing = model_of(target).objects.get(pk=number)
             except ObjectDoesNotExist:
                 return None
-            self.things[target, int(number)] = self._fresh_name(target, thing)
-            self.found.append((target, thing))
+            name = self._fresh_name(target, thing)
+            for row in languages_of(thing):
+                self.things[target, row.pk] = name
+                self.found.append((target, row))
         return self.things[target, int(number)]
 
     def _fresh_name(self, target: str, thing) -> str:
+        """Its short name or code where it has one, the name of its file, or its words."""
         file = getattr(thing, "file", None)
-        stem, dot, ending = (file.name if file else str(thing)).rpartition("/")[2].rpartition(".") if file else (str(thing), "", "")
-        stem = slugify(stem)[:60] or "item"
-        ending = re.sub(r"[^a-z0-9]", "", ending.lower())[:8] if dot else ""
+        stem = getattr(thing, "slug", "") or getattr(thing, "code", "") or str(thing)
+        ending = ""
+        if file:
+            stem, _, ending = file.name.rpartition("/")[2].rpartition(".")
+            stem, ending = stem or ending, re.sub(r"[^a-z0-9]", "", ending.lower())[:8] if stem else ""
+        stem = slugify(stem)[:60].strip("-") or "item"
         names = {name for (sort, _), name in self.things.items() if sort == target}
         number, name = 1, stem
         while (f"{name}.{ending}" if ending else name) in names:
@@ -121,6 +129,8 @@ class Names:
             return raw
         if kind.name == STRUCT:
             return {name: self.back(inner, raw[name], language) for name, inner in kind.fields.items()}
+        if kind.name == ROWS:
+            return [self.back(kind.of, row, language) for row in raw]
         if kind.name in (LIST, STREAM):
             inner_of = (lambda child: kind.of) if kind.name == LIST else (lambda child: kind.fields[child["type"]])
             return [{**child, "value": self.back(inner_of(child), child["value"], language)} for child in raw]
@@ -168,6 +178,13 @@ class Names:
         return _tag(match[1], attributes, match[2].rstrip().endswith("/"))
 
 
+def languages_of(thing) -> list:
+    """Every language of a record that has several, the one that was written first in front."""
+    if not hasattr(thing, "translation_key"):
+        return [thing]
+    return list(type(thing).objects.filter(translation_key=thing.translation_key).select_related("locale").order_by("pk"))
+
+
 def _tag(name: str, attributes: dict, closed: bool) -> str:
     said = "".join(f' {key}="{escape(value)}"' for key, value in sorted(attributes.items()))
     return f"<{name}{said}{'/' if closed else ''}>"
@@ -179,6 +196,8 @@ def names_in(kind: Kind, raw) -> set[tuple[str, str]]:
         return set()
     if kind.name == STRUCT:
         return set().union(*(names_in(inner, raw.get(name)) for name, inner in kind.fields.items()))
+    if kind.name == ROWS:
+        return set().union(*(names_in(kind.of, row) for row in raw))
     if kind.name in (LIST, STREAM):
         inner_of = (lambda child: kind.of) if kind.name == LIST else (lambda child: kind.fields[child["type"]])
         return set().union(*(names_in(inner_of(child), child["value"]) for child in raw))

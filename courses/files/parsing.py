@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from courses.files import ids, questions
 from courses.files.body import read_body, read_rich
 from courses.files.items import CourseFiles, Habits, Item, Sort, Tree
-from courses.files.schema import LIST, STREAM, hear
+from courses.files.schema import LIST, ROWS, STREAM, hear
 from courses.files.text import Document, FileError, gettext_noop, read_document, read_mapping
 
 SYNONYMS = {"reviewed_by": "reviewers", "translated_by": "translators", "author": "author"}
@@ -57,6 +57,8 @@ class _Reading:
         except FileError as fault:
             self.found.faults.append(fault)
             return self.found
+        if "access.yaml" in self.tree:
+            self.attempt(self.access, self.found.course.key)
         for folder in self.tree.folders():
             if f"{folder}/bank.yaml" in self.tree:
                 self.attempt(self.bank, folder)
@@ -253,6 +255,12 @@ class _Reading:
             self.found.items.append(Item("question", place, key, code, values, bool(document.facts.get("draft", False))))
             source = source or values
 
+    def access(self, course_key: str) -> None:
+        sort = self.sorts["access"]
+        heard = self.heard(sort, self.facts("access.yaml"), "access.yaml")
+        values = {name: list(kind.default or []) for name, kind in sort.fields.items()} | heard
+        self.found.items.append(Item("access", "access", course_key, "", values))
+
     def edition(self, name: str) -> None:
         facts = self.facts(name)
         sort, place = self.sorts["edition"], name.removesuffix(".yaml")
@@ -263,7 +271,8 @@ class _Reading:
     def thing(self, name: str, sort: Sort) -> None:
         facts = self.facts(name)
         place = name.removesuffix(".yaml")
-        key, language = str(facts.pop("key", "") or place), str(facts.pop("language", "") or "")
+        language = str(facts.pop("language", "") or "") if sort.translated else ""
+        key = str(facts.pop("key", "") or place)
         values = {field: hear_default(kind) for field, kind in sort.fields.items()} | self.heard(sort, facts, name)
         files = []
         for field, kind in sort.fields.items():
@@ -277,7 +286,7 @@ class _Reading:
 
 
 def hear_default(kind):
-    return hear(kind, None, "") if kind.name in (STREAM, LIST) else kind.default
+    return hear(kind, None, "") if kind.name in (STREAM, LIST, ROWS) else kind.default
 
 
 def seed_of(sort: Sort, name: str, key: UUID) -> tuple[UUID, str]:

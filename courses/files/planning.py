@@ -8,7 +8,7 @@ from courses.files.items import CourseFiles, Item, Sort
 from courses.files.schema import Kind, say
 from courses.files.text import FileError, gettext_noop
 
-NEW, CHANGED, SAME, REFUSED, MISSING = "new", "changed", "unchanged", "refused", "missing"
+NEW, CHANGED, SAME, KEPT, REFUSED, MISSING = "new", "changed", "unchanged", "kept", "refused", "missing"
 EXCERPT = 90
 
 
@@ -60,7 +60,10 @@ def refusal(fault: FileError) -> Line:
 
 
 def compare(files: CourseFiles, site: CourseFiles, sorts: dict[str, Sort]) -> Plan:
-    """Every item of the files: new, changed or unchanged; every item that only the site has: missing. Nothing is deleted."""
+    """Every item of the files: new, changed or unchanged; every item that only the site has: missing. Nothing is deleted.
+
+    What other courses share (pictures, documents, terms, guidelines …) stays as the site has it.
+    """
     plan = Plan([refusal(fault) for fault in files.faults], list(files.left_out))
     there = {item.name: item for item in site.items}
     parents, old_parents = parents_of(files), parents_of(site)
@@ -79,9 +82,11 @@ def compare(files: CourseFiles, site: CourseFiles, sorts: dict[str, Sort]) -> Pl
             )
             plan.refuse(item, sentence, label=item.values["label"], fields=", ".join(change[0] for change in changes))
             continue
-        status = CHANGED if changes else SAME
+        status = SAME if not changes else KEPT if sorts[item.sort].folder else CHANGED
         plan.lines.append(Line(status, item.sort, item.place, item.language, title_of(item), changes))
     for item in there.values():
+        if sorts[item.sort].folder:
+            continue
         plan.lines.append(Line(MISSING, item.sort, item.place, item.language, title_of(item)))
     return plan
 

@@ -1,7 +1,7 @@
 """What a value may be, and how it stands in YAML: a plain description of blocks and model fields. No Django here.
 
-*Raw* values are as StreamFields keep them (children with type and id), with names in place of database numbers.
-*Said* values are what a file says: lists are plain lists, rich text is Markdown or `{html: …}`.
+*Raw* values are as StreamFields keep them (children with type and id), with names in place of database numbers; rows that belong
+to a record need no ids. *Said* values are what a file says: lists are plain lists, rich text is Markdown or `{html: …}`.
 """
 
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ from decimal import Decimal, InvalidOperation
 from courses.files.markdown import markdown_of, plain_html, rich_text
 from courses.files.text import FileError, gettext_noop
 
-TEXT, RICH, NUMBER, DECIMAL, BOOL, DATE, NAME, RAW, LIST, STRUCT, STREAM = (
-    "text", "rich", "number", "decimal", "bool", "date", "name", "raw", "list", "struct", "stream",
+TEXT, RICH, NUMBER, DECIMAL, BOOL, DATE, NAME, RAW, LIST, STRUCT, STREAM, ROWS = (
+    "text", "rich", "number", "decimal", "bool", "date", "name", "raw", "list", "struct", "stream", "rows",
 )  # fmt: skip
 
 
@@ -30,7 +30,10 @@ class Kind:
 def hear(kind: Kind, said, place: str, line: int = 0):
     """What a file says, as a raw value without ids. Raises FileError where it does not fit."""
     if said is None:
-        return [] if kind.name in (LIST, STREAM) else None
+        return [] if kind.name in (LIST, STREAM, ROWS) else None
+    if kind.name == ROWS:
+        _expect(isinstance(said, list), place, line, gettext_noop("Write a list here, one “- item” a line."))
+        return [hear(kind.of, inner, place, line) for inner in said]
     if kind.name == STRUCT:
         _expect(isinstance(said, dict), place, line, gettext_noop("Write names and values here, one “name: value” a line."))
         for name in said:
@@ -110,7 +113,7 @@ def _iso(value):
 
 
 def _default(kind: Kind):
-    if kind.name in (LIST, STREAM):
+    if kind.name in (LIST, STREAM, ROWS):
         return [dict(child) for child in kind.default or []]
     if kind.name == STRUCT:
         return {name: _default(inner) for name, inner in kind.fields.items()}
@@ -127,6 +130,8 @@ def say(kind: Kind, raw):
             for name, inner in kind.fields.items()
             if name in raw and without_ids(inner, raw.get(name)) != without_ids(inner, _default(inner))
         }
+    if kind.name == ROWS:
+        return [say(kind.of, row) for row in raw]
     if kind.name == LIST:
         return [say(kind.of, child["value"]) for child in raw]
     if kind.name == STREAM:
@@ -161,6 +166,8 @@ def tidy(kind: Kind, raw):
         ]
     if raw is None:
         return None
+    if kind.name == ROWS:
+        return [tidy(kind.of, row) for row in raw]
     if kind.name == RICH:
         return plain_html(raw)
     if kind.name == RAW:

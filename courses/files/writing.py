@@ -33,6 +33,8 @@ class _Writing:
                 self.question(sort, item, source)
             elif item.sort == "bank":
                 self.bank(item)
+            elif item.sort == "access":
+                self.written["access.yaml"] = write_yaml(self.said(sort, item.values))
             elif item.sort == "edition":
                 self.written[f"{item.place}.yaml"] = write_yaml({"key": item.key, **self.said(sort, item.values)})
             elif sort.folder:
