@@ -286,6 +286,7 @@ SWEEPS = [
     "certificates.printing.render_waiting_papers",
     "helpdesk.telling.tell_teams",
     "evaluation.inviting.invite_after_ninety_days",
+    "courses.files.sending.run_imports",
     "courses.reminders.remind_of_due_days",
     "courses.reminders.write_weekly_digests",
 ]

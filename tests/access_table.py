@@ -159,6 +159,10 @@ TABLE = {
     "groups_desk:edit": Row(roles("editor"), sees=roles("editor")),  # its teachers' addresses
     "groups_desk:close": Row(roles("editor")),
     "courses_publish_edition": Row(roles("editor")),
+    "courses_export": Row(roles("editor")),  # answer keys are in the files
+    "courses_duplicate": Row(roles("editor")),
+    "courses_import": Row(roles("editor")),
+    "courses_import_report": Row(roles("editor")),
     "courses_checks": Row(roles("editor", "translator", "medical_reviewer")),
     "questions_inbox:index": Row(roles("editor", "translator", "helper", "director"), sees=roles("editor")),
     "questions_inbox:thread": Row(roles("editor"), sees=roles("editor")),

@@ -16,7 +16,7 @@ from wagtail.models import Page, get_page_models
 from certificates.issuing import Facts, achievement_for, issue_certificate
 from certificates.models import Paper
 from certificates.reporting import report
-from courses.models import Enrolment
+from courses.models import CourseImport, Enrolment
 from courses.models.records import EnrolmentQuerySet
 from courses.quizzes import start_attempt
 from evaluation.inviting import invite
@@ -115,6 +115,7 @@ def world():
             "media_id": recording.files[0].pk,
             ("wagtailusers_users", "pk"): owner.pk,
             "page_id": course.pk,
+            ("courses_import_report", "key"): CourseImport.objects.create(by=owner, filename="c.zip").key,
             "enrolment_key": finished.key,
             "check_key": invite(finished).key,
             "note_key": write_note(owner, place, f"{LATIN} wrote this for herself.").key,

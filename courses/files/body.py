@@ -56,7 +56,8 @@ def _write(kind: Kind, child: dict, after_text: bool) -> tuple[str, bool]:
         text = _WRITERS[child["type"]](say(inner, child["value"]))
         if text is not None and _reads_as(kind, text, child):
             return text, False
-    return f":::block {child['type']}\n{write_yaml(say(inner, child['value'])).rstrip()}\n:::", False
+    said = write_yaml(say(inner, child["value"])).removesuffix("\n")
+    return f":::block {child['type']}\n{said}\n:::", False
 
 
 def _texts(html: str | None) -> list[str]:
@@ -87,7 +88,7 @@ def _read(kind: Kind, place: str, part: Directive) -> dict:
 def _said(place: str, part: Directive) -> tuple[str, object]:
     text = "\n".join(part.lines)
     if part.name == "block":
-        return part.argument, read_yaml(place, text, part.line + 1)
+        return part.argument, read_yaml(place, f"{text}\n", part.line + 1)
     if part.name == "html":
         return "text", {"html": text}
     if part.name in CALLOUTS:

@@ -180,7 +180,7 @@ def _escaped(text: str, careful: bool) -> str:
         raise ValueError("a line break")
     if careful:
         return _PUNCTUATION.sub(r"\\\1", text)
-    text = re.sub(r"\\(?=[!-/:-@\[-`{-~])|[*`<]|\](?=[(\[:])", lambda match: "\\" + match[0], text)
+    text = re.sub(r"\\(?=[!-/:-@\[-`{-~])|[*`<]|\](?=[(\[])", lambda match: "\\" + match[0], text)
     text = re.sub(r"&(?=[#\w]+;)", r"\\&", text)
     return re.sub(r"(?<!\w)_|_(?!\w)", r"\\_", text)
 
@@ -189,7 +189,7 @@ def _guarded(text: str) -> str:
     """A line of a paragraph that would begin something else begins with a backslash."""
     lines = []
     for line in text.split("\n"):
-        line = re.sub(r"^(#{1,6}(?=\s|$)|[-+=](?=\s|$|[-=])|>|~~~|:::)", r"\\\1", line)
+        line = re.sub(r"^(#{1,6}(?=\s|$)|[-+=](?=\s|$|[-=])|>|~~~|:::|\[[^\]]*\]:)", r"\\\1", line)
         lines.append(re.sub(r"^(\d{1,9})([.)])(?=\s|$)", r"\1\\\2", line))
     return "\n".join(lines)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -17,16 +18,23 @@ from courses.files.text import FileError
 
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[CourseFiles, Tree]]:
-    """A course from a folder or a zip archive; what an archive unpacks to is thrown away afterwards. Raises FileError."""
-    if path.is_dir():
-        tree = folder_tree(path)
-        for name in tree.files:
-            refuse_content(name, tree.path(name))
-        yield read_course(tree, sorts(), path.resolve().name), tree
+    """A course from a folder or a zip archive on this machine. Raises FileError."""
+    if not path.is_dir():
+        with path.open("rb") as source, unpacked(source, path.stem) as found:
+            yield found
         return
-    with TemporaryDirectory(prefix="course-") as room, path.open("rb") as source:
+    tree = folder_tree(path)
+    for name in tree.files:
+        refuse_content(name, tree.path(name))
+    yield read_course(tree, sorts(), path.resolve().name), tree
+
+
+@contextmanager
+def unpacked(source: BinaryIO, stem: str) -> Iterator[tuple[CourseFiles, Tree]]:
+    """A course from a zip archive; what it unpacks to is thrown away afterwards. Raises FileError."""
+    with TemporaryDirectory(prefix="course-") as room:
         tree, folder, left_out = unpack(source, Path(room))
-        course = read_course(tree, sorts(), folder or path.stem)
+        course = read_course(tree, sorts(), folder or stem)
         course.left_out = sorted([*course.left_out, *left_out])
         yield course, tree
 

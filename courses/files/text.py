@@ -50,7 +50,7 @@ def read_document(place: str, text: str) -> Document:
     match = _FRONT.match(text)
     if not match:
         raise FileError(place, gettext_noop("Begin the file with front matter between two lines of three dashes."), 1)
-    facts = read_mapping(place, match[1], first_line=2)
+    facts = read_mapping(place, f"{match[1]}\n", first_line=2)
     return Document(place, facts, match[2].strip("\n"), match[1].count("\n") + 4)
 
 
@@ -126,7 +126,7 @@ def write_yaml(value) -> str:
 
 
 def write_document(facts: dict, body: str) -> str:
-    front = write_yaml(facts) if facts else ""
+    front = write_yaml(facts)
     return f"---\n{front}---\n{body}\n" if body else f"---\n{front}---\n"
 
 

@@ -2,6 +2,7 @@ from .access import CourseAccess, Waiver
 from .cohorts import Cohort, CohortMembership, CohortMessage, CohortTeacher, DueReminder
 from .content import COURSE_DEPTH, CourseIndexPage, CoursePage, LessonPage, ModulePage, QuizPage, visible_pages
 from .glossary import GlossaryTerm
+from .imports import CourseImport
 from .local_notes import LocalNote, LocalSubject
 from .paths import PathChoice, PathIndexPage, PathPage
 from .questions import Objective, Question, QuestionBank
@@ -24,6 +25,7 @@ __all__ = [
     "CohortMessage",
     "CohortTeacher",
     "CourseAccess",
+    "CourseImport",
     "CourseIndexPage",
     "CoursePage",
     "DueReminder",

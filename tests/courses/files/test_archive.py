@@ -1,0 +1,121 @@
+"""Hostile archives: each is refused with a sentence, in under two seconds, and nothing is written outside."""
+
+import io
+import stat
+import struct
+import time
+import zipfile
+
+import pytest
+
+from courses.files.archive import MAX_ENTRIES, unpack
+from courses.files.text import FileError, read_yaml
+
+COURSE = {"c/course.yaml": b"code: X\nsource_language: en\n", "c/course.en.md": b"---\ntitle: X\n---\n"}
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+
+
+def packed(extra=(), *, method=zipfile.ZIP_DEFLATED) -> io.BytesIO:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, content in [*COURSE.items(), *extra]:
+            archive.writestr(name, content)
+    return out
+
+
+def link() -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo("c/pictures/a.png")
+    entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return entry
+
+
+def refused(archive: io.BytesIO, tmp_path, sentence: str) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    started = time.monotonic()
+    with pytest.raises(FileError, match=sentence):
+        unpack(archive, room)
+    assert time.monotonic() - started < 2
+    assert [path.name for path in tmp_path.iterdir()] == ["room"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("../../x.md", b"x", "leads out"),
+        ("c/../../x.md", b"x", "leads out"),
+        ("/etc/x.md", b"x", "relative"),
+        ("C:/x.md", b"x", "relative"),
+        ("c\\x.md", b"x", "relative"),
+        ("c/a/b/c/d/e/f/x.md", b"x", "too deep"),
+        (link(), b"/etc/passwd", "Links are refused"),
+        ("c/COURSE.en.md", b"x", "Two files"),
+        ("c/bomb.md", b"a" * 1_900_000, "more tightly"),
+        ("c/large.md", b"a" * 2_100_000, "2 MB"),
+        ("c/wrong.en.md", "é".encode("latin-1"), "UTF-8"),
+        ("c/long.md", b"ab" * 60_000, "longer than"),
+        ("c/pictures/a.png", b"GIF89a" + b"\0" * 40, "not a file of the kind"),
+        ("c/documents/a.pdf", b"MZ\x90\0" + b"\0" * 60, "not a file of the kind"),
+        ("c/pictures/a.svg", b'<svg xmlns="x"><script>alert(1)</script></svg>', "plain SVG"),
+        ("c/pictures/a.svg", b'<svg xmlns="x" onload="a()"/>', "plain SVG"),
+        ("c/pictures/a.svg", b'<svg><image href="https://evil.example/x.png"/></svg>', "plain SVG"),
+        ("d/course.yaml", b"code: Y", "one course"),
+    ],
+)
+def test_an_archive_with_a_trick_is_refused(tmp_path, name, content, sentence):
+    refused(packed([(name, content)]), tmp_path, sentence)
+
+
+def test_more_entries_than_a_course_has_are_refused_before_they_are_listed(tmp_path):
+    refused(packed([(f"c/{number}.md", b"") for number in range(MAX_ENTRIES + 1)]), tmp_path, "more than 5000 files")
+
+
+def test_a_list_of_entries_that_lies_about_its_length_is_refused(tmp_path):
+    archive = packed([(f"c/{number}-{'x' * 200}.md", b"") for number in range(18_000)])
+    content = bytearray(archive.getvalue())
+    place = content.rfind(b"PK\x05\x06")
+    content[place + 8 : place + 12] = struct.pack("<HH", 3, 3)
+    refused(io.BytesIO(bytes(content)), tmp_path, "more than 5000 files")
+
+
+def test_an_archive_of_gigabytes_is_refused_by_what_it_says_and_by_what_comes_out(tmp_path):
+    archive = packed([(f"c/media/{number}.mp4", b"\0" * 30_000_000) for number in range(2)])
+    refused(archive, tmp_path, "more tightly")
+
+
+def test_two_files_that_share_bytes_are_refused(tmp_path):
+    content = bytearray(packed().getvalue())
+    first = content.find(b"PK\x01\x02")
+    second = content.find(b"PK\x01\x02", first + 4)
+    content[second + 42 : second + 46] = content[first + 42 : first + 46]
+    refused(io.BytesIO(bytes(content)), tmp_path, "share the same bytes|cannot|can be read")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"PK\x05\x06" + b"\0" * 18, b"x" * 1000])
+def test_what_is_no_archive_is_refused(tmp_path, content):
+    refused(io.BytesIO(content), tmp_path, "not a zip file|one course")
+
+
+def test_archives_inside_and_unknown_files_are_left_out_and_named(tmp_path):
+    tree, folder, left_out = unpack(
+        packed([("c/inner.zip", packed().getvalue()), ("c/run.exe", b"MZ"), ("c/p/a.png", PNG)]), tmp_path
+    )
+    assert (folder, left_out) == ("c", ["c/inner.zip", "c/run.exe"])
+    assert sorted(tree.files) == ["course.en.md", "course.yaml", "p/a.png"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a: &a [x]\nb: [*a, *a, *a]\n", "aliases"),
+        ("a: " + "[" * 60 + "]" * 60, "too deep"),
+        ("a: 1\na: 2\n", "twice"),
+        ("a: !!python/object/apply:os.system ['x']", "not YAML"),
+        ("a: " + "9" * 5000, "not YAML"),
+        ("a: [", "not YAML"),
+    ],
+)
+def test_yaml_with_a_trick_is_refused_with_its_place(text, sentence):
+    with pytest.raises(FileError, match=sentence) as refusal:
+        read_yaml("x.yaml", text)
+    assert refusal.value.place == "x.yaml"
