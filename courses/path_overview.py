@@ -117,7 +117,7 @@ def _steps(blocks: list, user) -> list[Step]:
     for key in keys:
         if key not in titles:
             continue  # neither a page nor an edition: nothing is left to take
-        block = next(block for block in blocks if str(block["course"]) == key)
+        block = _weightiest([block for block in blocks if str(block["course"]) == key])
         title, url, lang = titles[key]
         edition = editions.get(key)
         step = Step(key, title, url, lang, block["weight"] == "required", block["why"])
@@ -131,6 +131,12 @@ def _steps(blocks: list, user) -> list[Step]:
         if missing:
             step.state, step.first = LOCKED, [first[one] for one in missing if one in first]
     return steps
+
+
+def _weightiest(same: list) -> dict:
+    """A course named twice, by the path and by the country, is one step: required where either says so, with its reason."""
+    chosen = next((block for block in same if block["weight"] == "required"), same[0])
+    return {**chosen, "equivalents": [one for block in same for one in block["equivalents"]]}
 
 
 class _Held:

@@ -107,6 +107,15 @@ def test_a_country_adds_its_steps_for_who_works_there_and_for_who_asks():
     assert [one.course_key for one in path_for(page, reader).steps] == [str(core.translation_key), str(besides.translation_key)]
 
 
+def test_what_a_path_recommends_and_a_country_requires_is_one_required_step():
+    course = make_course()
+    make_edition(course)
+    vietnam = {"country": "VN", "note": "Found on a day.", "steps": [{**step(course), "why": "The law asks."}]}
+    page = make_path(step(course, "recommended"), countries=[vietnam])
+    assert [(one.required, one.why) for one in path_for(page, AnonymousUser()).steps] == [(False, "Because.")]
+    assert [(one.required, one.why) for one in path_for(page, AnonymousUser(), "VN").steps] == [(True, "The law asks.")]
+
+
 def test_a_hidden_course_has_neither_title_nor_address_on_a_path():
     course = make_course(title="Xenolith canary")
     make_edition(course)
