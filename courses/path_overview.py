@@ -93,13 +93,14 @@ def country_of(user, wanted: str = "") -> str:
 
 def path_for(page: PathPage, user, wanted_country: str = "") -> Path:
     country = country_of(user, wanted_country)
-    blocks = [block.value for block in page.steps]
+    blocks = [_plain(block["value"]) for block in page.steps.raw_data]
     note = ""
-    for block in page.countries:
-        if block.value["country"] == country:
-            blocks += list(block.value["steps"])
-            note = block.value["note"]
-    offered = dict.fromkeys(block.value["country"] for block in page.countries)
+    besides = [_plain(block["value"]) for block in page.countries.raw_data]
+    for one in besides:
+        if one["country"] == country:
+            blocks += one["steps"]
+            note = one["note"]
+    offered = dict.fromkeys(one["country"] for one in besides)
     return Path(
         steps=_steps(blocks, user),
         country=country if country in offered else "",
@@ -108,11 +109,20 @@ def path_for(page: PathPage, user, wanted_country: str = "") -> Path:
     )
 
 
+def _plain(value):
+    """A block as it is stored, without what wraps the items of its lists: reading it whole would ask for all courses each time."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(item["value"] if isinstance(item, dict) and item.get("type") == "item" else item) for item in value]
+    return value
+
+
 def _steps(blocks: list, user) -> list[Step]:
     keys = list(dict.fromkeys(str(block["course"]) for block in blocks))
     titles = course_titles(keys, user)
     editions = {str(key): edition for key, edition in Edition.objects.newest(keys, timezone.now().date()).items()}
-    held = _Held(user, keys, [str(key) for block in blocks for one in block["equivalents"] for key in one["all_of"]])
+    held = _Held(user, keys, [str(key) for block in blocks for one in block.get("equivalents", []) for key in one["all_of"]])
     steps = []
     for key in keys:
         if key not in titles:
@@ -136,7 +146,7 @@ def _steps(blocks: list, user) -> list[Step]:
 def _weightiest(same: list) -> dict:
     """A course named twice, by the path and by the country, is one step: required where either says so, with its reason."""
     chosen = next((block for block in same if block["weight"] == "required"), same[0])
-    return {**chosen, "equivalents": [one for block in same for one in block["equivalents"]]}
+    return {**chosen, "equivalents": [one for block in same for one in block.get("equivalents", [])]}
 
 
 class _Held:

@@ -34,7 +34,8 @@ def for_signed_in(view):
                 {"code": "signed_out", "sentence": _("You are signed out. Sign in to keep your place.")}, status=401
             )
         wanted = keys.get("lesson_key") or keys.get("course_key")
-        page = Page.objects.live().filter(translation_key=wanted, locale__language_code=get_language()).first() if wanted else None
+        pages = visible_pages(Page.objects.live(), request.user)  # a key alone tells nobody where a hidden course lies
+        page = pages.filter(translation_key=wanted, locale__language_code=get_language()).first() if wanted else None
         return redirect_to_login(page.get_url(request) if page else reverse("my:learning"))
 
     return wrapped

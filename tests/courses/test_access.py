@@ -84,6 +84,8 @@ def test_its_deeds_answer_nobody_it_is_not_for():
         ("courses:start_attempt", {"quiz_key": quiz_of(course).translation_key}),
     ):
         assert client.post(reverse(name, kwargs=keys)).status_code == 404, name
+    signed_out = client_of().post(reverse("courses:enrol", kwargs={"course_key": course.translation_key}))
+    assert course.slug not in signed_out.url
     with pytest.raises(ValidationError) as refusal:
         enrol(stranger, course.translation_key, "en")
     assert refusal.value.code == "hidden"

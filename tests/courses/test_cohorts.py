@@ -228,9 +228,9 @@ def test_a_group_costs_the_same_for_one_member_and_for_three(django_assert_num_q
     client, url = client_of(teacher_of(cohort)), reverse("groups:group", kwargs={"cohort_key": cohort.key})
     enrol(make_member(cohort).person, course.translation_key, "en")
     client.get(url)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         client.get(url)
     for _ in range(2):
         enrol(make_member(cohort).person, course.translation_key, "en")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         client.get(url)
