@@ -54,6 +54,13 @@ class TestCoursePage:
             assert words in page
         assert "Final test: pass mark 80 %, no time limit. After 3 tries, a pause of 24 h." in page
 
+    def test_a_course_without_a_certificate_promises_none(self, client):
+        course = make_course(gives_certificate=False)
+        make_edition(course)
+        page = client.get(f"/en/courses/{course.slug}/").content.decode()
+        assert "Free. Sign in to keep your place.</p>" in page
+        assert "certificate is, and is not" not in page
+
     def test_enrolling_leads_to_the_first_lesson(self, client, course):
         make_edition(course)
         learner = make_user()
