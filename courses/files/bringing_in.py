@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models, transaction
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
+from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
@@ -188,6 +189,8 @@ class _Bringing:
                 if "locale" in values:
                     child.locale = self.locales[values.pop("locale")]
                     child.translation_key = uuid5(UUID(int=row.pk), values.get("country", str(number)))
+                if owned and self.by is None:
+                    raise ValidationError(_("These files bring local notes. Say who will own them."), code="owner")
                 if owned:
                     child.owner = self.by
                 if any(one.name == "sort_order" for one in child._meta.fields):

@@ -71,13 +71,12 @@ class Names:
         return self.things[target, int(number)]
 
     def _fresh_name(self, target: str, thing) -> str:
-        """Its short name or code where it has one, the name of its file, or its words."""
+        """Its short name or code where it has one, or its words; never the name under which this site keeps a file."""
         file = getattr(thing, "file", None)
         stem = getattr(thing, "slug", "") or getattr(thing, "code", "") or str(thing)
-        ending = ""
-        if file:
-            stem, _, ending = file.name.rpartition("/")[2].rpartition(".")
-            stem, ending = stem or ending, re.sub(r"[^a-z0-9]", "", ending.lower())[:8] if stem else ""
+        ending = re.sub(r"[^a-z0-9]", "", file.name.rpartition(".")[2].lower())[:8] if file and "." in file.name else ""
+        if ending:
+            stem = stem.removesuffix(f".{ending}")
         stem = slugify(stem)[:60].strip("-") or "item"
         names = {name for (sort, _), name in self.things.items() if sort == target}
         number, name = 1, stem
@@ -142,6 +141,8 @@ class Names:
 
     def number_of(self, target: str, name: str, language: str) -> int | None:
         number = self._page_number(name, language) if target == "page" else self.numbers.get((target, name))
+        if number is None and target not in ("page", "bank"):
+            number = self.numbers[target, name] = _here(target, name)
         if number is None:
             self.unknown.add(name)
         return number
@@ -183,6 +184,15 @@ def languages_of(thing) -> list:
     if not hasattr(thing, "translation_key"):
         return [thing]
     return list(type(thing).objects.filter(translation_key=thing.translation_key).select_related("locale").order_by("pk"))
+
+
+def _here(target: str, name: str) -> int | None:
+    """What this site has under a short name, a code or, for files, a title; so files by hand need not bring it along."""
+    model = model_of(target)
+    fields = {field.name for field in model._meta.fields}
+    field = next((field for field in ("slug", "code", "title") if field in fields), None)
+    rows = model.objects.filter(**{field: name}).order_by("pk") if field else model.objects.none()
+    return rows.values_list("pk", flat=True).first()
 
 
 def _tag(name: str, attributes: dict, closed: bool) -> str:

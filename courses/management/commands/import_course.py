@@ -10,6 +10,7 @@ from courses.files.planning import MISSING, REFUSED, SAME, Plan
 from courses.files.taking import opened, sentence_of
 from courses.files.text import FileError
 from courses.models import CourseIndexPage
+from icrweb.accounts.models import User
 
 
 class Command(BaseCommand):
@@ -20,13 +21,18 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Say what would change, and change nothing.")
         parser.add_argument("--publish", action="store_true", help="Publish what is new and changed, and bring its editions in.")
 
-    def handle(self, *, source, dry_run, publish, **options):
+        parser.add_argument("--by", default="", help="The address of whoever imports: the owner of new local notes.")
+
+    def handle(self, *, source, dry_run, publish, by, **options):
         index = CourseIndexPage.objects.filter(alias_of=None).order_by("path").first()
         if index is None or not source.exists():
             raise CommandError("There is no catalogue on this site yet." if index is None else f"There is no {source}.")
+        person = User.objects.filter(email__iexact=by).first() if by else None
+        if by and person is None:
+            raise CommandError(f"There is nobody with the address {by}.")
         try:
             with opened(source) as (course, tree):
-                plan = import_course(course, tree, index, publish=publish, by=None, dry_run=dry_run)
+                plan = import_course(course, tree, index, publish=publish, by=person, dry_run=dry_run)
         except FileError as fault:
             raise CommandError(f"{fault.place}: {sentence_of(fault)}") from fault
         except ValidationError as error:

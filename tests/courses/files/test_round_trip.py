@@ -27,9 +27,9 @@ def export(course, folder: Path) -> dict[str, str]:
     return written
 
 
-def bring_in(folder: Path, *, publish=True):
+def bring_in(folder: Path, *, publish=True, by=None):
     tree = folder_tree(folder)
-    return import_course(read_course(tree, sorts(), folder.name), tree, make_index(), publish=publish, by=None)
+    return import_course(read_course(tree, sorts(), folder.name), tree, make_index(), publish=publish, by=by)
 
 
 def make_full_course() -> CoursePage:
