@@ -42,6 +42,7 @@ class CompletionRule(models.TextChoices):
     OPENED = "opened", _("Opened")
     END = "end", _("Read to the end")
     CHECK = "check", _("Self-checks answered")
+    WATCHED = "watched", _("Recordings played")
 
 
 class Figure(models.TextChoices):

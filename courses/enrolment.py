@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.access import refuse_who_may_not_enrol
-from courses.models import Attempt, Edition, Enrolment, LessonCompletion, LessonPosition
+from courses.models import Attempt, Edition, Enrolment, LessonCompletion, LessonPosition, Watching
 from courses.progress import finish_if_done
 from icrweb.accounts.models import User
 
@@ -96,10 +96,24 @@ def _carry_over(old: Enrolment, new: Enrolment) -> None:
             enrolment=new,
             lesson_key=row.lesson_key,
             block_id=row.block_id,
+            second=row.second,
             checks_answered=row.checks_answered,
             updated_at=row.updated_at,
         )
         for row in old.positions.all()
+        if str(row.lesson_key) in keys
+    )
+    Watching.objects.bulk_create(
+        Watching(
+            enrolment=new,
+            lesson_key=row.lesson_key,
+            block_id=row.block_id,
+            intervals=row.intervals,
+            credited_until=row.credited_until,
+            transcript_begun_at=row.transcript_begun_at,
+            transcript_read_at=row.transcript_read_at,
+        )
+        for row in old.watchings.all()
         if str(row.lesson_key) in keys
     )
     new.last_key = old.last_key if str(old.last_key) in keys else None

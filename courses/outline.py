@@ -6,7 +6,9 @@ from uuid import UUID
 from django.db.models import F
 from wagtail.models import Page
 
+from courses.choices import CompletionRule
 from courses.models import CoursePage, LessonPage, ModulePage, QuizPage
+from courses.timing import real_minutes
 from icrweb.pages.languages import address
 
 
@@ -109,6 +111,8 @@ def live_syllabus(course: CoursePage) -> list[dict]:
             "module_key": str(module.translation_key),
             "completion": "passed" if quiz else page.completion,
         }
+        if not quiz and page.completion == CompletionRule.WATCHED:
+            item |= {"share": page.watched_share, "transcript_counts": page.transcript_counts}
         if quiz:
             item |= {name: getattr(page, name) for name in ("pass_mark", "final", "free_attempts", "cool_down_hours")}
         syllabus.append(item)
@@ -126,7 +130,11 @@ def open_items(syllabus: list[dict], private: tuple[str, ...]) -> list[dict]:
 
 
 def outline_of(syllabus: list[dict], language: str) -> Outline:
-    """The modules and entries of a syllabus with today's words in `language`: one query, whatever its length."""
+    """The modules and entries of a syllabus with today's words in `language`: one query, whatever its length.
+
+    Minutes are what a lesson really takes, where enough learners have done it; the syllabus keeps what the edition counts.
+    """
+    real = real_minutes()
     words = page_words({item["key"] for item in syllabus} | {item["module_key"] for item in syllabus}, language)
     modules: dict[str, Module] = {}
     for number, item in enumerate(syllabus, 1):
@@ -135,7 +143,9 @@ def outline_of(syllabus: list[dict], language: str) -> Outline:
             title, _url, lang = words.get(key, (item["module"], "", ""))
             modules[key] = Module(key, len(modules) + 1, title, lang)
         title, url, lang = words.get(item["key"], (item["title"], "", ""))
-        modules[key].entries.append(Entry(item["key"], item["kind"], title, url, lang, item["minutes"], number))
+        modules[key].entries.append(
+            Entry(item["key"], item["kind"], title, url, lang, real.get(item["key"], item["minutes"]), number)
+        )
     return Outline(list(modules.values()))
 
 

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
 from courses.catalogue import hours, rows_of
-from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment
+from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPosition
 from courses.outline import page_words
 from courses.progress import Progress, progress_of_many
 from icrweb.accounts.models import User
+from icrweb.media.playing import clock
 from icrweb.pages.languages import address
 
 ENROLMENTS_A_PAGE = 20
@@ -27,11 +28,12 @@ def my_courses(user: User, language: str, page: str | int | None = None) -> dict
     progress = progress_of_many(rows)
     nexts = {row.pk: progress[row.pk].next for row in rows if not row.completed_at and progress[row.pk].next}
     words = page_words({row.course_key for row in rows} | {item["key"] for item in nexts.values()}, language)
+    places = {row.enrolment_id: row for row in LessonPosition.objects.last_of(rows)}
     certificates = {
         certificate.evidence_key: certificate
         for certificate in Certificate.objects.filter(evidence_key__in=[row.key for row in rows], superseded_by=None)
     }
-    shown = [_row(row, progress[row.pk], nexts.get(row.pk), words, certificates.get(row.key)) for row in rows]
+    shown = [_row(row, progress[row.pk], nexts.get(row.pk), words, certificates.get(row.key), places.get(row.pk)) for row in rows]
     in_progress = [row for row in shown if not row["finished_at"]]
     return {
         "page_obj": page_obj,
@@ -43,7 +45,14 @@ def my_courses(user: User, language: str, page: str | int | None = None) -> dict
     }
 
 
-def _row(enrolment: Enrolment, progress: Progress, item: dict | None, words: dict, certificate: Certificate | None) -> dict:
+def _row(
+    enrolment: Enrolment,
+    progress: Progress,
+    item: dict | None,
+    words: dict,
+    certificate: Certificate | None,
+    place: LessonPosition | None,
+) -> dict:
     edition = enrolment.edition
     title, url, lang = words.get(str(enrolment.course_key), (edition.title, "", edition.language))
     next_title, next_url, next_lang = words.get(item["key"], (item["title"], "", edition.language)) if item else ("", "", "")
@@ -59,6 +68,7 @@ def _row(enrolment: Enrolment, progress: Progress, item: dict | None, words: dic
         "next_url": f"{next_url}?resume" if next_url and item["kind"] == "lesson" else next_url,
         "next_lang": next_lang,
         "next_time": hours(item["minutes"]) if item else "",
+        "next_second": clock(place.second) if place and place.second and item and str(place.lesson_key) == item["key"] else "",
         "last_seen_at": enrolment.last_seen_at,
         "last_day": edition.last_day,
         "over": edition.over_on(timezone.now().date()),

@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 from certificates.models import Certificate
 from courses.certifying import certify
 from courses.choices import CompletionRule
-from courses.models import Attempt, Enrolment, LessonCompletion, LessonPage, LessonPosition
+from courses.models import Attempt, Enrolment, LessonCompletion, LessonPage, LessonPosition, LessonTime
+from courses.studying import lesson_item, lock_row, seen, studying
+from courses.watched import unwatched
 
 _BLOCK_ID = re.compile(r"[\w-]{1,40}")
+LAST_SECOND = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -91,16 +94,22 @@ def progress_of_many(enrolments: list[Enrolment]) -> dict[int, Progress]:
     return result
 
 
-def keep_position(enrolment: Enrolment, lesson_key: UUID, block_id: str, language: str) -> LessonPosition:
-    """Remember the block in view, so that "continue" leads there in every language and on every device."""
+def keep_position(
+    enrolment: Enrolment, lesson_key: UUID, block_id: str, language: str, second: int | None = None
+) -> LessonPosition:
+    """Remember the block in view, and the second of the recording in it: "continue" leads there in every language and device."""
+    if second is not None and not 0 <= second <= LAST_SECOND:
+        raise ValidationError(_("This place is not in the recording."), code="no_such_second")
     if not _BLOCK_ID.fullmatch(block_id):
         raise ValidationError(_("This place is not in the lesson."), code="no_such_block")
     with transaction.atomic():
-        enrolment = _studying(_lock_row(enrolment))
-        _item(enrolment, lesson_key)
-        _seen(enrolment, lesson_key, language)
+        enrolment = studying(lock_row(enrolment))
+        lesson_item(enrolment, lesson_key)
+        seen(enrolment, lesson_key, language)
         position, _made = LessonPosition.objects.update_or_create(
-            enrolment=enrolment, lesson_key=lesson_key, defaults={"block_id": block_id, "updated_at": timezone.now()}
+            enrolment=enrolment,
+            lesson_key=lesson_key,
+            defaults={"block_id": block_id, "second": second, "updated_at": timezone.now()},
         )
     return position
 
@@ -110,34 +119,41 @@ def answer_check(enrolment: Enrolment, lesson_key: UUID, block_id: str, language
     if block_id not in check_ids(lesson_key, language):
         raise ValidationError(_("This question is no longer in the lesson. Load the page again."), code="no_such_block")
     with transaction.atomic():
-        enrolment = _studying(_lock_row(enrolment))
-        _item(enrolment, lesson_key)
-        _seen(enrolment, lesson_key, language)
+        enrolment = studying(lock_row(enrolment))
+        lesson_item(enrolment, lesson_key)
+        seen(enrolment, lesson_key, language)
         position, _made = LessonPosition.objects.get_or_create(
             enrolment=enrolment, lesson_key=lesson_key, defaults={"block_id": block_id}
         )
-        position.block_id, position.updated_at = block_id, timezone.now()
+        position.block_id, position.second, position.updated_at = block_id, None, timezone.now()
         position.checks_answered = sorted({*position.checks_answered, block_id})
-        position.save(update_fields=["block_id", "updated_at", "checks_answered"])
+        position.save(update_fields=["block_id", "second", "updated_at", "checks_answered"])
     return position
 
 
 def complete_lesson(enrolment: Enrolment, lesson_key: UUID, language: str) -> LessonCompletion:
     """Note that a lesson was done, once, under the rule its edition froze; the last one finishes the course."""
     with transaction.atomic():
-        row = _lock_row(enrolment)
+        row = lock_row(enrolment)
         if already := row.lesson_completions.filter(lesson_key=lesson_key).first():
             return already
-        enrolment = _studying(row)
-        item = _item(enrolment, lesson_key)
+        enrolment = studying(row)
+        item = lesson_item(enrolment, lesson_key)
         if item["completion"] == CompletionRule.CHECK and (left := _unanswered(enrolment, lesson_key, language)):
             raise ValidationError(
                 _("Answer the questions in this lesson first. Left: %(left)s."),
                 code="checks_outstanding",
                 params={"left": len(left)},
             )
-        _seen(enrolment, lesson_key, language)
+        if item["completion"] == CompletionRule.WATCHED and (left := unwatched(enrolment, item, lesson_key, language)):
+            raise ValidationError(
+                _("Play “%(title)s” first: %(share)s %% are needed, %(percent)s %% were played."),
+                code="not_watched",
+                params={"title": left[0].title, "share": left[0].share, "percent": left[0].percent},
+            )
+        seen(enrolment, lesson_key, language)
         completion = LessonCompletion.objects.create(enrolment=enrolment, lesson_key=lesson_key, language=language)
+        LessonTime.objects.filter(enrolment=enrolment, lesson_key=lesson_key).update(done_at=completion.completed_at)
         finish_if_done(enrolment)
     return completion
 
@@ -145,7 +161,7 @@ def complete_lesson(enrolment: Enrolment, lesson_key: UUID, language: str) -> Le
 def finish_if_done(enrolment: Enrolment) -> bool:
     """Finish an enrolment whose every lesson is completed and every quiz passed, and issue its certificate, once."""
     with transaction.atomic():
-        enrolment = _lock_row(enrolment)
+        enrolment = lock_row(enrolment)
         if enrolment.completed_at:
             return True
         if enrolment.left_at or enrolment.edition.over_on(timezone.now().date()) or progress_of(enrolment).outstanding:
@@ -171,35 +187,3 @@ def check_ids(lesson_key: UUID, language: str) -> list[str]:
 def _unanswered(enrolment: Enrolment, lesson_key: UUID, language: str) -> set[str]:
     position = LessonPosition.objects.filter(enrolment=enrolment, lesson_key=lesson_key).first()
     return set(check_ids(lesson_key, language)) - set(position.checks_answered if position else [])
-
-
-def _lock_row(enrolment: Enrolment) -> Enrolment:
-    """The row as it is now, held until the transaction ends: two last steps at once wait for each other here."""
-    return Enrolment.objects.select_for_update(of=("self",)).select_related("edition", "learner").get(pk=enrolment.pk)
-
-
-def _studying(enrolment: Enrolment) -> Enrolment:
-    """The same row, of somebody who may still study."""
-    if enrolment.completed_at or enrolment.left_at:
-        raise ValidationError(_("You are no longer studying this course. What you did is kept."), code="closed")
-    if enrolment.edition.over_on(timezone.now().date()):
-        raise ValidationError(
-            _("Edition %(label)s ended on %(day)s. Move up to the newest edition; your completed lessons come with you."),
-            code="edition_over",
-            params={"label": enrolment.edition.label, "day": enrolment.edition.last_day.isoformat()},
-        )
-    return enrolment
-
-
-def _item(enrolment: Enrolment, lesson_key: UUID) -> dict:
-    item = enrolment.edition.item(lesson_key)
-    if item is None or item["kind"] != "lesson":
-        raise ValidationError(
-            _("Your edition does not ask for this lesson. You can read it; nothing is recorded."), code="not_in_edition"
-        )
-    return item
-
-
-def _seen(enrolment: Enrolment, lesson_key: UUID, language: str) -> None:
-    enrolment.last_key, enrolment.last_seen_at, enrolment.language = lesson_key, timezone.now(), language
-    enrolment.save(update_fields=["last_key", "last_seen_at", "language"])

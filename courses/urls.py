@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import paths, steps
+from .views import paths, steps, watching
 
 app_name = "courses"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("enrolments/<uuid:key>/take-over/", steps.take_over, name="take_over"),
     path("paths/<uuid:path_key>/choose/", paths.choose, name="choose_path"),
     path("paths/drop/", paths.drop, name="drop_path"),
+    path("enrolments/<uuid:key>/lessons/<uuid:lesson_key>/watched/", watching.watched, name="lesson_watched"),
+    path("enrolments/<uuid:key>/lessons/<uuid:lesson_key>/transcript/", watching.transcript, name="lesson_transcript"),
     path("lessons/<uuid:lesson_key>/check/", steps.check, name="lesson_check"),
     path("", include("courses.quiz_urls")),
 ]

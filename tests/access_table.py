@@ -105,6 +105,8 @@ TABLE = {
     "courses:take_over": OWNERS_ONLY,
     "courses:choose_path": OWN_PAGES,
     "courses:drop_path": OWN_PAGES,
+    "courses:lesson_watched": OWNERS_ONLY,
+    "courses:lesson_transcript": OWNERS_ONLY,
     "courses:lesson_check": Row(ANYONE),
     "courses:start_attempt": OWN_PAGES,
     "courses:attempt": OWNERS_ONLY,

@@ -30,7 +30,7 @@ from seminars.models import SeminarPage
 from tests.access_table import ADMIN, CLOSED, FAMILIES, PAGES, ROLES, TABLE, VIEWSETS, Row
 from tests.factories.cohorts import make_cohort, make_member
 from tests.factories.courses import lessons_of, make_enrolment
-from tests.factories.media import make_recording
+from tests.factories.media import make_recording, video_block
 from tests.factories.paths import make_path, step
 from tests.factories.people import PASSWORD, make_affiliation, make_user
 from tests.factories.questions import make_sitting, right_answer
@@ -72,8 +72,11 @@ def world():
     certificate = issue_certificate(owner, achievement, uuid.uuid4(), facts)
     entry = audit.record("person.rename", owner, actor=owner, person=owner, old={"latin_name": "Z"}, new={"latin_name": LATIN})
     (letter,) = mail.put(EmailMessage("For you", f"Dear {LATIN}", "desk@demo.example", [EMAIL]), person=owner)
-    recording = make_recording()
     course = quiz.get_parent().get_parent().specific
+    recording = make_recording()
+    lesson = lessons_of(course)[0]
+    lesson.body.append(video_block(recording))
+    lesson.save_revision().publish()
     finished = make_enrolment(learner=owner)
     Enrolment.objects.filter(pk=finished.pk).update(completed_at=timezone.now())
     cohort = make_cohort(course, teacher=owner)
@@ -129,6 +132,7 @@ def world():
         },
         {
             "certificates:ask": {"language": "ja"},
+            "courses:lesson_watched": {"block": lessons_of(course)[0].body[-1].id, "played": "[]"},
             "courses:lesson_place": {"block": lessons_of(course)[0].body[1].id},
             "courses:answer": {"item": item, f"answer-{item}": answer, "answer": answer, "sequence": "1"},
             "courses:start_attempt": {"declared": "on"},

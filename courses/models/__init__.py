@@ -16,6 +16,7 @@ from .records import (
     LessonPosition,
     Response,
 )
+from .watching import LessonMinutes, LessonTime, Watching
 
 __all__ = [
     "COURSE_DEPTH",
@@ -35,10 +36,12 @@ __all__ = [
     "ExtraAttempt",
     "GlossaryTerm",
     "LessonCompletion",
+    "LessonMinutes",
     "LessonPage",
     "LessonPosition",
     "LocalNote",
     "LocalSubject",
+    "LessonTime",
     "ModulePage",
     "Objective",
     "PathChoice",
@@ -49,5 +52,6 @@ __all__ = [
     "QuizPage",
     "Response",
     "Waiver",
+    "Watching",
     "visible_pages",
 ]

@@ -18,6 +18,7 @@ from courses.blocks import LessonBodyBlock, PoolBlock
 from courses.choices import CompletionRule, Figure, LearnerRole, Topic
 from courses.examples import EXAMPLE_KEY, EXAMPLE_OUTLINE, EXAMPLE_PROGRESS
 from courses.models.reviewed import Reviewed
+from courses.panels import RealMinutesPanel
 from courses.reading import words_of
 from courses.reviewing import LONGEST_REVIEW, latest_review_day
 from icrweb.pages.fields import ChoiceListField
@@ -144,6 +145,17 @@ class LessonPage(Reviewed, Page):
     objective = models.CharField(_("objective"), max_length=300, help_text=_("Completes “After this lesson you can …”."))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=10, validators=[MinValueValidator(1), MaxValueValidator(240)])
     completion = models.CharField(_("done when"), max_length=10, choices=CompletionRule, default=CompletionRule.END)
+    watched_share = models.PositiveSmallIntegerField(
+        _("share to play, percent"),
+        default=90,
+        validators=[MinValueValidator(10), MaxValueValidator(100)],
+        help_text=_("Of each recording, where the lesson is done when recordings are played."),
+    )
+    transcript_counts = models.BooleanField(
+        _("reading the transcript counts"),
+        default=True,
+        help_text=_("Who cannot play recordings reads the transcript to its end instead; the record says so."),
+    )
     open_to_guests = models.BooleanField(_("open without an account"), default=False)
     retired = models.BooleanField(_("retired"), default=False, help_text=RETIRED_HELP)
     review_by = models.DateField(
@@ -155,6 +167,8 @@ class LessonPage(Reviewed, Page):
         *Page.content_panels,
         FieldPanel("objective"),
         FieldRowPanel([FieldPanel("minutes"), FieldPanel("completion"), FieldPanel("open_to_guests")]),
+        RealMinutesPanel(),
+        FieldRowPanel([FieldPanel("watched_share"), FieldPanel("transcript_counts")]),
         FieldPanel("body"),
     ]
     settings_panels = [*Page.settings_panels, FieldPanel("review_by"), FieldPanel("retired")]

@@ -36,8 +36,9 @@ class EditionQuerySet(models.QuerySet):
 class Edition(models.Model):
     """One published version of a course. It freezes what decides: everyone reads today's words.
 
-    `syllabus`: list of {"key", "kind": "lesson" | "quiz", "title", "minutes", "module", "module_key", "completion"}; quizzes
-    also carry "pass_mark", "final", "free_attempts", "cool_down_hours". `minutes_by_category`: {category: approved minutes}.
+    `syllabus`: list of {"key", "kind": "lesson" | "quiz", "title", "minutes", "module", "module_key", "completion"}; lessons to be
+    watched also carry "share" (percent) and "transcript_counts"; quizzes "pass_mark", "final", "free_attempts" and
+    "cool_down_hours". `minutes_by_category`: {category: approved minutes}.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -161,14 +162,23 @@ class LessonCompletion(models.Model):
         return f"{self.enrolment}: {self.lesson_key}"
 
 
+class LessonPositionQuerySet(models.QuerySet):
+    def last_of(self, enrolments):
+        """Where each of these learners stopped in the lesson they opened last."""
+        return self.filter(enrolment__in=enrolments, lesson_key=models.F("enrolment__last_key"))
+
+
 class LessonPosition(models.Model):
     """Where a learner stopped in a lesson, by block, so that the place is the same in every language."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="positions")
     lesson_key = models.UUIDField()
     block_id = models.CharField(max_length=40)
+    second = models.PositiveIntegerField(null=True, help_text="Of the recording in that block.")
     checks_answered = models.JSONField(default=list, help_text="Ids of the self-check blocks that were answered.")
     updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = LessonPositionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["enrolment", "lesson_key"], name="one_position_per_lesson")]

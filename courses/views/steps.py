@@ -95,7 +95,9 @@ def place(request: HttpRequest, key, lesson_key) -> HttpResponse:
     """Keep the place; the answer says when, for "Place kept 14:02"."""
     enrolment = get_object_or_404(Enrolment.objects.for_learner(request.user), key=key)
     try:
-        position = keep_position(enrolment, lesson_key, request.POST.get("block", ""), get_language())
+        second = request.POST.get("second", "")
+        second = int(second) if second.isascii() and second.isdigit() and len(second) < 9 else None
+        position = keep_position(enrolment, lesson_key, request.POST.get("block", ""), get_language(), second)
     except ValidationError as refusal:
         return _refused(refusal)
     return JsonResponse({"kept_at": position.updated_at.isoformat()})

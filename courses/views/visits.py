@@ -10,11 +10,13 @@ from django.utils.translation import get_language
 
 from courses.access import course_titles, missing_first, opens_on
 from courses.catalogue import Filters, courses_in, languages_of_course, rows_of
+from courses.choices import CompletionRule
 from courses.group_overview import groups_in
 from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, LessonPosition, ModulePage
 from courses.outline import live_syllabus, open_items, outline_of, source_course
 from courses.progress import Progress, certificate_of, progress_of
 from courses.reading import kept_words_of, words_of
+from courses.watched import watched_of
 from icrweb.media.embeds import open_frames
 from icrweb.pages.context import frame
 from icrweb.pages.languages import address, alias_label
@@ -112,9 +114,14 @@ def lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
         return _closed(request, page, course_page)
     position = POSITION.first(enrolment=enrolment.pk, lesson_key=page.translation_key) if enrolment else None
     if position and "resume" in request.GET:
-        return redirect(f"{request.path}#block-{position.block_id}")
+        return redirect(f"{request.path}{time_of(position)}#block-{position.block_id}")
     context = lesson_context(request, page, course_page, enrolment, position)
     return open_frames(render(request, page.template, context), context["body"].hosts)
+
+
+def time_of(position: LessonPosition) -> str:
+    """The second of a recording, as the part of an address that the player reads."""
+    return f"?t={position.second}" if position.second else ""
 
 
 def may_read(request: HttpRequest, page: LessonPage) -> bool:
@@ -167,11 +174,20 @@ def lesson_context(request, page, course_page, enrolment=None, position=None) ->
         "previous": before,
         "following": after,
         "completion": (edition.item(page.translation_key) or {}).get("completion", "") if edition else "",
+        "watching": _watching(enrolment, page, edition),
         "lesson_number": _number_in_module(outline, page),
         "position": position,
         "body": body,
         "answered": answered,
     }
+
+
+def _watching(enrolment, page, edition) -> dict | None:
+    """What is played of the recordings, where the edition asks for it."""
+    item = edition.item(page.translation_key) if edition and enrolment else None
+    if not item or item.get("completion") != CompletionRule.WATCHED:
+        return None
+    return {"rows": watched_of(enrolment, page, item["share"]), "share": item["share"], "reading": item["transcript_counts"]}
 
 
 def _number_in_module(outline, page) -> int:

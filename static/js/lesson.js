@@ -36,17 +36,23 @@ function show(kind, at) {
   place.hidden = false;
 }
 
+// The second of the recording in the current block, where one was played.
+function second() {
+  const media = document.querySelector(`#block-${CSS.escape(current)} [data-recording-media]`);
+  return media?.currentTime > 0 ? String(Math.floor(media.currentTime)) : "";
+}
+
 async function keep() {
   clearTimeout(timer);
-  if (!recording || !current || current === kept) return;
-  const block = current;
+  const here = `${current} ${second()}`;
+  if (!recording || !current || here === kept) return;
   try {
-    const answer = await post(placeUrl, { block });
+    const answer = await post(placeUrl, { block: current, second: second() });
     if (!answer.ok) {
       recording = answer.status === 503;
       return show("problem");
     }
-    kept = block;
+    kept = here;
     show("kept", (await answer.json()).kept_at);
   } catch {
     show("problem");
@@ -76,12 +82,18 @@ const inView = new IntersectionObserver((entries) => {
   timer = setTimeout(keep, 1500);
 }, { rootMargin: "-15% 0px -65% 0px" });
 for (const block of blocks) inView.observe(block);
+lesson.addEventListener("recording-played", ({ detail }) => {
+  current = detail.block;
+  for (const link of document.querySelectorAll("a[hreflang]")) Object.assign(link, { search: second() && `t=${second()}`, hash: `block-${current}` });
+  if (!detail.playing) keep();
+});
 
 for (const time of lesson.querySelectorAll("[data-clock]")) clock(time);
 document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
 addEventListener("online", keep);
 
 if (completion === "opened") done();
+if (completion === "watched") lesson.addEventListener("all-watched", done);
 if (completion === "check") lesson.addEventListener("check-answered", () => lesson.querySelector("[data-check-done][hidden]") ?? done());
 if (completion === "end") {
   const end = new IntersectionObserver((entries) => {

@@ -16,7 +16,7 @@ function player(box, media) {
   let timer = 0;
 
   const played = () => [...earlier, ...Array.from(media.played, (_, at) => [media.played.start(at), media.played.end(at)])];
-  const tell = (name) => box.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: { block: box.dataset.recording, played: played(), at: media.currentTime } }));
+  const tell = (name) => box.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: { block: box.dataset.recording, played: played(), playing: !media.paused && !document.hidden } }));
 
   function choose(link, { keep = true } = {}) {
     if (link.hasAttribute("aria-current")) return;

@@ -19,6 +19,7 @@ const behaviours = {
   "[data-recording]": "./recording.js",
   "[data-drop-paper]": "./drop-paper.js",
   "[data-print]": "./print.js",
+  "[data-watching]": "./watching.js",
   "[data-filters]": "./filters.js",
   "icr-kaplan-meier": "./figures/kaplan-meier.js",
   "icr-consort-flow": "./figures/consort-flow.js",

@@ -293,7 +293,7 @@ def test_a_last_lesson_and_a_passed_test_at_once_give_one_certificate(course, en
 def test_without_the_lock_two_last_lessons_at_once_are_lost(course, enrolment, monkeypatch):
     """The negative control: with the lock (on SQLite, the immediate transaction) taken away, the course is not finished."""
     meet = Barrier(2)
-    real = progress._seen
+    real = progress.seen
 
     def unlocked(enrolment):
         return Enrolment.objects.select_related("edition", "learner").get(pk=enrolment.pk)
@@ -303,8 +303,8 @@ def test_without_the_lock_two_last_lessons_at_once_are_lost(course, enrolment, m
         if connection.vendor == "sqlite":
             real(*args)  # on PostgreSQL its update would itself wait for the other one
 
-    monkeypatch.setattr(progress, "_lock_row", unlocked)
-    monkeypatch.setattr(progress, "_seen", seen)
+    monkeypatch.setattr(progress, "lock_row", unlocked)
+    monkeypatch.setattr(progress, "seen", seen)
     real_progress = progress.progress_of
     after = Barrier(2)
 
