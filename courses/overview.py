@@ -57,6 +57,7 @@ def _row(
     title, url, lang = words.get(str(enrolment.course_key), (edition.title, "", edition.language))
     next_title, next_url, next_lang = words.get(item["key"], (item["title"], "", edition.language)) if item else ("", "", "")
     return {
+        "key": enrolment.key,
         "code": edition.code,
         "title": title,
         "url": url,

@@ -23,11 +23,12 @@ LAST_SECOND = 24 * 3600
 
 @dataclass(frozen=True)
 class Progress:
-    """What is done of an edition's syllabus, what is outstanding, and where the learner goes on."""
+    """What is done of an edition's syllabus, what is outstanding, where the learner goes on, and what staff set by hand."""
 
     syllabus: list[dict]
     done: frozenset[str]
     last_key: str = ""
+    by_staff: frozenset[str] = frozenset()
 
     @property
     def outstanding(self) -> list[dict]:
@@ -72,9 +73,12 @@ def progress_of(enrolment: Enrolment) -> Progress:
 
 def progress_of_many(enrolments: list[Enrolment]) -> dict[int, Progress]:
     """Progress by enrolment: two queries, however many there are. The enrolments come with their editions."""
-    done = defaultdict(set)
-    for enrolment, key in LessonCompletion.objects.filter(enrolment__in=enrolments).values_list("enrolment_id", "lesson_key"):
+    done, by_staff = defaultdict(set), defaultdict(set)
+    completions = LessonCompletion.objects.filter(enrolment__in=enrolments)
+    for enrolment, key, staff in completions.values_list("enrolment_id", "lesson_key", "set_by"):
         done[enrolment].add(str(key))
+        if staff:
+            by_staff[enrolment].add(str(key))
     # A pass belongs to a person and an edition: leaving and coming back does not ask for the same test twice.
     passes = Attempt.objects.filter(
         passed=True,
@@ -82,14 +86,21 @@ def progress_of_many(enrolments: list[Enrolment]) -> dict[int, Progress]:
         enrolment__edition__in={row.edition_id for row in enrolments},
     )
     passed = defaultdict(set)
-    for learner, edition, key in passes.values_list("enrolment__learner", "enrolment__edition", "quiz_key"):
+    for row, learner, edition, key, staff in passes.values_list(
+        "enrolment", "enrolment__learner", "enrolment__edition", "quiz_key", "set_by"
+    ):
         passed[learner, edition].add(str(key))
+        if staff:
+            by_staff[row].add(str(key))
     result = {}
     for row in enrolments:
         keys = {item["key"]: item["kind"] for item in row.edition.syllabus}
         facts = {"lesson": done[row.pk], "quiz": passed[row.learner_id, row.edition_id]}
         result[row.pk] = Progress(
-            row.edition.syllabus, frozenset(key for key, kind in keys.items() if key in facts[kind]), str(row.last_key or "")
+            row.edition.syllabus,
+            frozenset(key for key, kind in keys.items() if key in facts[kind]),
+            str(row.last_key or ""),
+            frozenset(by_staff[row.pk]),
         )
     return result
 

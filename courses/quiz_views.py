@@ -66,7 +66,12 @@ def _where(enrolment: Enrolment, now: Standing, page: QuizPage) -> dict:
             "number": attempt.number,
             "percent": int(attempt.percent),
             "passed": attempt.passed,
-            "at": in_zone(attempt.submitted_at, enrolment.learner.time_zone),
+            "at": " · ".join(
+                [
+                    in_zone(attempt.submitted_at, enrolment.learner.time_zone),
+                    *([_("recorded by staff")] if attempt.set_by_id else []),
+                ]
+            ),
             "url": reverse("courses:result", kwargs={"attempt_key": attempt.key}),
         }
         for attempt in reversed(now.attempts)

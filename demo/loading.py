@@ -9,7 +9,7 @@ from icrweb.accounts.roles import make_roles
 from icrweb.front.founding import found_site
 from seminars.models import SeminarIndexPage
 
-from . import courses, groups, history, network, pages, paths, register, seminars
+from . import courses, groups, helping, history, network, pages, paths, register, seminars
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -59,6 +59,7 @@ STEPS = [
     ("Courses and question banks", _courses),
     ("Seminars", _seminars),
     ("Enrolments, certificates and registrations", lambda day: history.load_history(CONTENT / "history.yaml", day)),
+    ("Notes, questions and evaluations", lambda day: helping.load_help(CONTENT / "help.yaml")),
     ("Groups and who may see a course", lambda day: groups.load_groups(CONTENT / "cohorts.yaml", day)),
     ("Role paths", lambda day: paths.load_paths(CONTENT / "paths" / "paths.yaml", found_site())),
 ]

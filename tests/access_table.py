@@ -178,6 +178,14 @@ TABLE = {
     "helpdesk_people:seen_course": Row(roles("helper", "director"), sees=roles("helper", "director")),
     "helpdesk_people:seen_lesson": Row(roles("helper", "director"), sees=roles("helper", "director")),
     "helpdesk_people:leave": Row(roles("helper", "director")),
+    "courses_at_work:index": Row(roles("editor", "director")),
+    "courses_at_work:index_results": Row(roles("editor", "director")),
+    "courses_at_work:course": Row(roles("editor", "director")),
+    "courses_at_work:export": Row(roles("editor", "director")),
+    **{
+        f"evaluation_wordings:{name}": Row(roles("editor"))
+        for name in ("index", "index_results", "add", "edit", "delete", "history", "history_results", "usage")
+    },
     "certificates_admin:index": Row(roles("director"), sees=roles("director")),
     "certificates_admin:index_results": Row(roles("director"), sees=roles("director")),
     "certificates_admin:inspect": Row(roles("director"), sees=roles("director")),

@@ -20,6 +20,7 @@ from courses.models import CourseImport, Enrolment
 from courses.models.records import EnrolmentQuerySet
 from courses.quizzes import start_attempt
 from evaluation.inviting import invite
+from evaluation.models import Wording
 from helpdesk import asking, helping
 from helpdesk.noting import write_note
 from helpdesk.places import place_of
@@ -127,6 +128,8 @@ def world():
             "course_page_pk": course.pk,
             "person_key": owner.key,
             "mail_pk": letter.pk,
+            "kind": "csv",
+            ("evaluation_wordings", "pk"): Wording.objects.create(question="useful", language="en", words="Useful?").pk,
             "deed": "set-lesson",
             ("helpdesk_people", "enrolment_key"): enrolment.key,
         },

@@ -141,6 +141,7 @@ def _rendered_footer(language: str, sections: tuple[Section, ...], signed_in: bo
         {"title": _("Check a certificate"), "url": reverse("certificates:check")},
         {"title": _("My certificates"), "url": reverse("my:certificates")},
         {"title": _("Search"), "url": reverse("search")},
+        {"title": _("Ask for help"), "url": reverse("helpdesk:ask")},
         *(
             [{"title": _("Profile"), "url": reverse("accounts:profile")}]
             if signed_in
