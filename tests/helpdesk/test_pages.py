@@ -85,7 +85,7 @@ def test_the_list_of_notes_costs_the_same_for_one_and_three(client, course, less
     for count in range(number):
         write_note(reader, place_of(lesson, course, str(lesson.body[0].id)), f"Note {count}")
     client.get("/en/my/notes/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get("/en/my/notes/")
 
 
