@@ -1,21 +1,16 @@
-"""The list of courses: set-based, so that a thousand courses cost the queries of three."""
+"""The rows of a list of courses: set-based, so that a thousand courses cost the queries of three."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail.models import Page
 
-from courses.choices import LearnerRole, Topic
-from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, ModulePage, QuizPage
+from courses.models import CoursePage, Edition, Enrolment, LessonPage, ModulePage, QuizPage
 from courses.progress import progress_of_many
 from icrweb.pages.languages import address, language_name
-from icrweb.pages.privacy import open_to_all
 
 
 def hours(minutes: int) -> str:
@@ -28,78 +23,13 @@ def hours(minutes: int) -> str:
     return _("%(hours)d h %(minutes)d min") % {"hours": whole, "minutes": rest}
 
 
-class Filters:
-    """What a reader asked of the list. Words that are no choice of ours are left out."""
-
-    def __init__(self, query):
-        self.topics = [value for value in query.getlist("topic") if value in Topic.values]
-        self.roles = [value for value in query.getlist("role") if value in LearnerRole.values]
-        self.complete = query.get("complete") == "1"
-
-    def __bool__(self):
-        return bool(self.topics or self.roles or self.complete)
-
-    def chips(self, language: str) -> list[dict]:
-        """Each chosen filter in words, with the query that leaves it out."""
-        chosen = [
-            *([(_("Complete in %(language)s") % {"language": language_name(language)}, "complete", "1")] if self.complete else []),
-            *((Topic(value).label, "topic", value) for value in self.topics),
-            *((LearnerRole(value).label, "role", value) for value in self.roles),
-        ]
-        pairs = [(name, value) for _text, name, value in chosen]
-        return [
-            {"text": text, "query": urlencode([pair for pair in pairs if pair != (name, value)])} for text, name, value in chosen
-        ]
-
-    def allow(self, course: dict, but: str = "") -> bool:
-        """Does a course pass? `but` leaves one group out, to count what each of its choices would give."""
-        return (
-            (but == "topic" or not self.topics or bool(set(self.topics) & set(course["topics"])))
-            and (but == "role" or not self.roles or bool(set(self.roles) & set(course["roles"])))
-            and (but == "complete" or not self.complete or course["complete"])
-        )
-
-
-@dataclass
-class Found:
-    courses: list[dict]
-    topics: list[tuple]
-    roles: list[tuple]
-    complete: int
-
-    @property
-    def count_words(self) -> str:
-        number = len(self.courses)
-        return ngettext("%(number)d course", "%(number)d courses", number) % {"number": number}
-
-
 def listed(pages):
     """What a list needs to know of live courses, in the editors' order, without loading pages."""
     return (
         pages.live()
         .order_by("path")
-        .values("translation_key", "topics", "roles", "title", "summary", "code", "figure", "url_path", "gives_certificate")
+        .values("path", "translation_key", "topics", "roles", "title", "summary", "code", "figure", "url_path", "gives_certificate")
         .annotate(shown_in=F("alias_of__locale__language_code"))
-    )
-
-
-def courses_in(index: CourseIndexPage, language: str, filters: Filters, user) -> Found:
-    """Every live course of a language that `user` may see and that passes the filters, with the counts of each choice."""
-    courses = list(listed(open_to_all(CoursePage.objects.child_of(index).visible_to(user))))
-    complete = complete_languages({course["translation_key"] for course in courses}, [language])
-    for course in courses:
-        course["complete"] = language in complete[course["translation_key"]]
-    topic_counts = Counter(topic for course in courses if filters.allow(course, "topic") for topic in course["topics"])
-    role_counts = Counter(role for course in courses if filters.allow(course, "role") for role in course["roles"])
-    return Found(
-        courses=[course for course in courses if filters.allow(course)],
-        topics=[
-            (value, label, topic_counts[value], value in filters.topics) for value, label in Topic.choices if topic_counts[value]
-        ],
-        roles=[
-            (value, label, role_counts[value], value in filters.roles) for value, label in LearnerRole.choices if role_counts[value]
-        ],
-        complete=sum(filters.allow(course, "complete") and course["complete"] for course in courses),
     )
 
 

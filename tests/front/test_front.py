@@ -11,6 +11,10 @@ from tests.factories.site import make_site
 pytestmark = pytest.mark.django_db
 
 
+def plain(title) -> str:
+    return title.replace("<mark>", "").replace("</mark>", "")
+
+
 def make_page(home, title="Mission", slug="mission", language="en", **fields) -> StandardPage:
     """A published page below home in English, with aliases in the other languages."""
     page = home.add_child(
@@ -57,13 +61,13 @@ def test_search_finds_a_page_once_and_only_in_the_language_of_its_words(client):
 @pytest.mark.parametrize("words", ["Dang", "đặng", "DANG anh"])
 def test_search_finds_vietnamese_with_and_without_marks(client, words):
     make_page(make_site(), title="Đặng Ánh")
-    assert [hit.title for hit in client.get("/en/search/", {"q": words}).context["page_obj"]] == ["Đặng Ánh"]
+    assert [plain(hit.title) for hit in client.get("/en/search/", {"q": words}).context["page_obj"]] == ["Đặng Ánh"]
 
 
 @pytest.mark.parametrize(("title", "word"), [("臨床試験の同意", "試験"), ("การทดลองทางคลินิก", "คลินิก"), ("임상시험 동의서", "시험")])
 def test_search_finds_a_word_inside_a_sentence_without_spaces(client, title, word):
     make_page(make_site(), title=title)
-    assert [hit.title for hit in client.get("/en/search/", {"q": word}).context["page_obj"]] == [title]
+    assert [plain(hit.title) for hit in client.get("/en/search/", {"q": word}).context["page_obj"]] == [title]
 
 
 def test_private_and_unpublished_pages_are_found_by_neither_search_nor_sitemap(client):
