@@ -9,7 +9,7 @@ from icrweb.accounts.roles import make_roles
 from icrweb.front.founding import found_site
 from seminars.models import SeminarIndexPage
 
-from . import courses, groups, helping, history, network, pages, paths, register, seminars
+from . import courses, groups, helping, history, network, pages, paths, recordings, register, seminars
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -56,6 +56,7 @@ STEPS = [
     ("Institutions and people", _people),
     ("Guidelines, glossary, local notes and files", _register),
     ("Pages", _pages),
+    ("Recordings", lambda day: recordings.load_recordings(CONTENT / "recordings")),
     ("Courses and question banks", _courses),
     ("Seminars", _seminars),
     ("Enrolments, certificates and registrations", lambda day: history.load_history(CONTENT / "history.yaml", day)),

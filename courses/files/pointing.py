@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
 from courses.models import GlossaryTerm, LocalSubject
+from icrweb.media.models import Recording
 from icrweb.pages.models import GuidelineEdition
 
 from .reading import ContentFileError
@@ -23,7 +25,17 @@ def point(blocks: list[dict], path: Path) -> list[dict]:
             value["subject"] = _id(LocalSubject.objects.filter(slug=value["subject"]), value["subject"], path)
         elif block["type"] == "download":
             value["document"] = _id(get_document_model().objects.filter(title=value["document"]), value["document"], path)
+        elif block["type"] == "video":
+            _point_video(value, path)
     return blocks
+
+
+def _point_video(value: dict, path: Path) -> None:
+    if value["recording"]:
+        value["recording"] = _id(Recording.objects.filter(title=value["recording"]), value["recording"], path)
+    for still in value["stills"]:
+        name = still["value"]["picture"]
+        still["value"]["picture"] = _id(get_image_model().objects.filter(title=name), name, path)
 
 
 def term_id(slug: str, path: Path) -> int:
