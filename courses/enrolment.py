@@ -47,11 +47,7 @@ def move_up(enrolment: Enrolment) -> Enrolment:
     """Go on in the newest edition: completed lessons that it still asks for come along, quizzes are taken under its own rules."""
     with transaction.atomic():
         enrolment = _open(enrolment)
-        edition = _newest_edition(enrolment.course_key)
-        if edition == enrolment.edition:
-            raise ValidationError(_("You already study the newest edition."), code="newest")
-        if Attempt.objects.open().filter(enrolment=enrolment).exists():
-            raise ValidationError(_("Submit your open test first, then move up."), code="open_attempt")
+        edition = edition_to_move_to(enrolment)
         _lock_learner(enrolment.learner)
         enrolment.left_at = timezone.now()
         enrolment.save(update_fields=["left_at"])
@@ -61,6 +57,18 @@ def move_up(enrolment: Enrolment) -> Enrolment:
         _carry_over(enrolment, moved)
         finish_if_done(moved)
     return moved
+
+
+def edition_to_move_to(enrolment: Enrolment) -> Edition:
+    """The newest edition, where there is a newer one and no test stands open."""
+    edition = _newest_edition(enrolment.course_key)
+    if enrolment.completed_at or enrolment.left_at:
+        raise ValidationError(_("You are no longer studying this course."), code="closed")
+    if edition == enrolment.edition:
+        raise ValidationError(_("You already study the newest edition."), code="newest")
+    if Attempt.objects.open().filter(enrolment=enrolment).exists():
+        raise ValidationError(_("Submit your open test first, then move up."), code="open_attempt")
+    return edition
 
 
 def _lock_learner(learner: User) -> None:

@@ -54,12 +54,23 @@ def kept_words_of(page, language: str, check_url: str) -> Words:
 
     def make():
         words = words_of(page, check_url)
-        references = page.body.stream_block.extract_references(page.body)
-        return (str(words.html), words.checks, words.hosts), [(model, pk) for model, pk, _path, _place in references]
+        references = [(model, pk) for model, pk, _path, _place in page.body.stream_block.extract_references(page.body)]
+        return (str(words.html), words.checks, words.hosts), [*references, *_behind_slots(page.body)]
 
     name = f"lesson:{page.translation_key}:{source_language(page)}:{language}"
     html, checks, hosts = kept(name, page.written, make)
     return Words(mark_safe(html), checks, hosts)  # noqa: S308 - rendered by our own templates
+
+
+def _behind_slots(body: StreamValue) -> list[tuple[type, object]]:
+    """What the body shows without naming it: the guideline editions that local notes cite. A note that changes marks its subject."""
+    subjects = [block.value["subject"] for block in body if block.block_type == "local_notes" and block.value["subject"]]
+    return [
+        (type(note.guideline), note.guideline_id)
+        for subject in subjects
+        for note in subject.notes.live().select_related("guideline")
+        if note.guideline_id
+    ]
 
 
 def pictures_of(body: StreamValue) -> StreamValue:

@@ -1,9 +1,10 @@
 from django.urls import include, path
 
-from .views import paths, steps, watching
+from .views import glossary, paths, steps, watching
 
 app_name = "courses"
 urlpatterns = [
+    path("glossary/", glossary.glossary, name="glossary"),
     path("courses/<uuid:course_key>/enrol/", steps.enrol, name="enrol"),
     path("enrolments/<uuid:key>/leave/", steps.leave, name="leave"),
     path("enrolments/<uuid:key>/move-up/", steps.move_up, name="move_up"),

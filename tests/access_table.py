@@ -99,6 +99,7 @@ TABLE = {
     # Studying
     "courses:enrol": OWN_PAGES,
     "courses:leave": OWNERS_ONLY,
+    "courses:glossary": OPEN,
     "courses:move_up": OWNERS_ONLY,
     "courses:lesson_done": OWNERS_ONLY,
     "courses:lesson_place": OWNERS_ONLY,
@@ -160,6 +161,12 @@ TABLE = {
     "groups_desk:add": Row(roles("editor")),
     "groups_desk:edit": Row(roles("editor"), sees=roles("editor")),  # its teachers' addresses
     "groups_desk:close": Row(roles("editor")),
+    "cited_guidelines": Row(ADMIN),
+    "cited_guidelines_results": Row(ADMIN),
+    "citing": Row(ADMIN),
+    "citing_results": Row(ADMIN),
+    "overdue_reviews": Row(ADMIN),
+    "overdue_reviews_results": Row(ADMIN),
     "courses_publish_edition": Row(roles("editor")),
     "courses_export": Row(roles("editor")),  # answer keys are in the files
     "courses_duplicate": Row(roles("editor")),

@@ -35,6 +35,7 @@ from tests.factories.media import make_recording, video_block
 from tests.factories.paths import make_path, step
 from tests.factories.people import PASSWORD, make_affiliation, make_user
 from tests.factories.questions import make_sitting, right_answer
+from tests.factories.references import make_guideline
 from tests.factories.seminars import make_registration, make_seminar_with_page
 from tests.factories.site import make_site
 
@@ -114,6 +115,8 @@ def world():
             ("seminars_desk", "registration_pk"): registration.pk,
             ("seminars_desk", "deed"): "confirm",
             ("editions", "pk"): enrolment.edition_id,
+            ("citing", "pk"): make_guideline().pk,
+            ("citing_results", "pk"): make_guideline().pk,
             ("media", "key"): recording.files[0].key,
             "captions_key": recording.captions.get().key,
             "media_id": recording.files[0].pk,

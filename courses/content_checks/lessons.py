@@ -62,11 +62,11 @@ def self_checks(page):
 def terms(page):
     text = " ".join(html for _block, html in texts_of(page)).casefold()
     for block in blocks_of(page, "term"):
-        word = str(block.value["word"] or "").strip()
-        if not word or is_empty(block.value["definition"]):
-            yield error("term_empty", _("Write both the term and its definition, or delete the block."), block=block)
-        elif word.casefold() not in text:
-            yield warning("term_unused", _("No text uses the term “%(word)s”; it stands by itself.") % {"word": word}, block=block)
+        term = block.value["term"]
+        if term is None:
+            yield error("term_empty", _("Choose an entry of the glossary, or delete the block."), block=block)
+        elif not any(form.casefold() in text for form in term.forms):
+            yield warning("term_unused", _("No text uses the term “%(word)s”; it stands by itself.") % {"word": term}, block=block)
 
 
 @check("courses.LessonPage")

@@ -17,7 +17,14 @@ MEDICAL = {Topic.SAFETY, Topic.DESIGN, Topic.STATISTICS, Topic.GENOMICS}
 def references(page):
     lines = [(block, item) for block in blocks_of(page, "references") for item in block.value["items"]]
     for block, item in lines:
-        if is_empty(item["text"]):
+        if item.get("guideline"):
+            if not item.checked:
+                yield error(
+                    "reference_undated",
+                    _("Say in the register when “%(edition)s” was checked last.") % {"edition": item["guideline"]},
+                    block=block,
+                )
+        elif is_empty(item["text"]):
             yield error("reference_empty", _("Name the author or body and the title of every reference."), block=block)
         elif is_empty(item["edition"]) or not item["checked_on"]:
             yield error(

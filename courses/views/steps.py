@@ -6,19 +6,20 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.models import Page
 
 from courses import enrolment as enrolling
 from courses import taking_over
+from courses.comparing import move_of
 from courses.models import CoursePage, Enrolment, LessonPage, visible_pages
-from courses.outline import outline_of
+from courses.outline import outline_of, page_words
 from courses.progress import answer_check, complete_lesson, keep_position, progress_of
 
 
@@ -62,11 +63,23 @@ def leave(request: HttpRequest, key) -> HttpResponse:
     return _then_course(request, enrolment, enrolling.leave)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_signed_in
 def move_up(request: HttpRequest, key) -> HttpResponse:
-    enrolment = get_object_or_404(Enrolment.objects.for_learner(request.user), key=key)
-    return _then_course(request, enrolment, enrolling.move_up)
+    """Show what comes along and what is still to do there; move when that is confirmed."""
+    enrolment = get_object_or_404(Enrolment.objects.for_learner(request.user).select_related("edition"), key=key)
+    if request.method == "POST":
+        return _then_course(request, enrolment, enrolling.move_up)
+    try:
+        move = move_of(enrolment, get_language())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return _to_course(enrolment)
+    title, url, lang = page_words([enrolment.course_key], get_language()).get(
+        str(enrolment.course_key), (enrolment.edition.title, reverse("my:learning"), enrolment.edition.language)
+    )
+    context = {"enrolment": enrolment, "edition": enrolment.edition, "move": move, "title": title, "url": url, "lang": lang}
+    return render(request, "courses/move_up.html", context)
 
 
 @require_POST
@@ -160,8 +173,12 @@ def _then_course(request: HttpRequest, enrolment: Enrolment, deed) -> HttpRespon
         deed(enrolment)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-    page = CoursePage.objects.live().filter(translation_key=enrolment.course_key, locale__language_code=get_language()).first()
-    return redirect(page.get_url(request) if page else "my:learning")
+    return _to_course(enrolment)
+
+
+def _to_course(enrolment: Enrolment) -> HttpResponse:
+    _title, url, _lang = page_words([enrolment.course_key], get_language()).get(str(enrolment.course_key), ("", "", ""))
+    return redirect(url or "my:learning")
 
 
 def _next_address(enrolment: Enrolment) -> str:

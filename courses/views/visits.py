@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.access import course_titles, missing_first, opens_on
 from courses.catalogue import languages_of_course, rows_of
 from courses.choices import CompletionRule
+from courses.comparing import ends_words, history_of
 from courses.facets import ORDERS, Filters, courses_in
 from courses.group_overview import groups_in
 from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, LessonPosition, ModulePage
@@ -20,6 +21,7 @@ from courses.outline import live_syllabus, open_items, outline_of, source_course
 from courses.progress import Progress, certificate_of, progress_of
 from courses.reading import kept_words_of, words_of
 from courses.watched import watched_of
+from icrweb.accounts.models import Affiliation
 from icrweb.media.embeds import open_frames
 from icrweb.pages.context import frame
 from icrweb.pages.languages import address, alias_label
@@ -82,7 +84,9 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
         "self": page,
         "alias": alias_label(page),
         "edition": edition,
-        "editions": editions,
+        "history": history_of(editions, {entry.key: entry.title for entry in outline.entries}),
+        "today": timezone.now().date(),
+        "ends_words": ends_words(edition, timezone.now().date()) if enrolment and not enrolment.completed_at else "",
         "edition_over": edition.over_on(timezone.now().date()) if edition else False,
         "newer": newest if enrolment and not enrolment.completed_at and newest and newest != edition else None,
         "enrolment": enrolment,
@@ -170,6 +174,8 @@ def lesson_context(request, page, course_page, enrolment=None, position=None) ->
         "edition": edition,
         "enrolment": enrolment,
         "guest": page.open_to_guests and not request.user.is_authenticated,
+        "reader_country": _country_of(request.user) if "data-local-notes" in body.html else "",
+        "ends_words": ends_words(edition, timezone.now().date()) if enrolment and not enrolment.completed_at else "",
         "recording": bool(enrolment and not enrolment.completed_at and outline.entry(page.translation_key)),
         "progress": progress,
         "segments": [
@@ -213,6 +219,14 @@ def _enrolment(request, course_key) -> Enrolment | None:
     if not request.user.is_authenticated:
         return None
     return Enrolment.objects.for_learner(request.user).current().filter(course_key=course_key).select_related("edition").first()
+
+
+def _country_of(user) -> str:
+    """Where the reader works now, else the country of their profile: it opens that country's local notes."""
+    if not user.is_authenticated:
+        return ""
+    current = Affiliation.objects.for_learner(user).current().filter(institution__isnull=False)
+    return current.values_list("institution__country", flat=True).first() or user.country
 
 
 def _is_staff(request) -> bool:

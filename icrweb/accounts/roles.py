@@ -58,10 +58,10 @@ PERMISSIONS: dict[str, list] = {
         ("pages.guidelineedition", WRITE),
         ("courses.glossaryterm", (*WRITE, "publish")),
         ("courses.localsubject", WRITE),
-        ("courses.localnote", ("add",)),  # whoever may add notes changes their own: OwnNotesPolicy
+        ("courses.localnote", ("add", "publish")),  # whoever may add notes changes their own: OwnNotesPolicy
         ("media.recording", ("add", "change", "view")),
     ],
-    COUNTRY_EDITOR: [ADMIN, ("courses.localnote", ("add",))],
+    COUNTRY_EDITOR: [ADMIN, ("courses.localnote", ("add", "publish"))],
     TRANSLATOR: [
         ADMIN,
         "wagtail_localize.submit_translation",
@@ -171,7 +171,7 @@ def _complete_permissions() -> None:
             create_permissions(config, verbosity=0)
     create_extra_permissions(apps.get_app_config("wagtailsnippets"))
     # Wagtail makes "publish" only once the model is registered as a snippet, which may come later than this.
-    for model, words in (("question", "question"), ("glossaryterm", "glossary term")):
+    for model, words in (("question", "question"), ("glossaryterm", "glossary term"), ("localnote", "local note")):
         of = ContentType.objects.get_by_natural_key("courses", model)
         Permission.objects.get_or_create(content_type=of, codename=f"publish_{model}", defaults={"name": f"Can publish {words}"})
 

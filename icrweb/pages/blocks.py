@@ -234,7 +234,7 @@ class ReferenceValue(blocks.StructValue):
     @property
     def words(self) -> str:
         """What is cited; `text` is the place in a guideline of the register, or all of it for any other source."""
-        if edition := self["guideline"]:
+        if edition := self.get("guideline"):
             return f"{edition.guideline.cited_as} ({self['text']})" if self["text"] else edition.guideline.cited_as
         return self["text"].rstrip(".")
 

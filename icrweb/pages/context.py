@@ -136,7 +136,11 @@ def _rendered_account(request) -> SafeString:
 @lru_cache(maxsize=100)
 def _rendered_footer(language: str, sections: tuple[Section, ...], signed_in: bool) -> SafeString:
     links = _links(language, sections)
-    learn = [*(link for link in links if link["in_menu"]), {"title": _("My learning"), "url": reverse("my:learning")}]
+    learn = [
+        *(link for link in links if link["in_menu"]),
+        {"title": _("Glossary"), "url": reverse("courses:glossary")},
+        {"title": _("My learning"), "url": reverse("my:learning")},
+    ]
     proof = [
         {"title": _("Check a certificate"), "url": reverse("certificates:check")},
         {"title": _("My certificates"), "url": reverse("my:certificates")},

@@ -57,7 +57,7 @@ def test_a_complete_lesson_has_nothing_to_mend():
         (("picture", {"picture": None, "alternative": "A", "caption": "", "credit": "", "description": ""}), "picture_credit"),
         (("check", {"stem": "Which?", "choices": [{"text": "This", "correct": True, "feedback": ""}]}), "check_feedback"),
         (("check", {"stem": "Which?", "choices": [{"text": "This", "correct": False, "feedback": "No."}]}), "check_right"),
-        (("term", {"word": "SUSAR", "definition": ""}), "term_empty"),
+        (("term", {"term": None}), "term_empty"),
         (("callout", {"kind": "case", "title": "", "text": RichText("<p>A case.</p>")}), "callout_empty"),
         (("text", RichText("<h2> </h2><p>Text.</p>")), "heading_empty"),
         (("text", RichText('<p><a href="https://who.int"></a></p>')), "link_empty"),
