@@ -1,5 +1,6 @@
 """A place in a lesson: its course, its block, and the words that stand there today."""
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from icrweb.accounts.models import User
 from icrweb.pages.languages import source_language
 
 MOST_WORDS = 400
+_FOOTNOTE = re.compile(r"\[\^\d{1,3}\]")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def blocks_of(lesson: LessonPage) -> dict[str, str]:
 def _words(bound) -> str:
     """As the search index reads the block; a block without searchable words goes by its name."""
     found = " ".join(" ".join(str(text).split()) for text in bound.block.get_searchable_content(bound.value))
-    return found or str(bound.block.label)
+    return _FOOTNOTE.sub("", found) or str(bound.block.label)
 
 
 def _cut(words: str) -> str:

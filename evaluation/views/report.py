@@ -102,6 +102,7 @@ def course(request, course_key):
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": reverse("courses_at_work:index"), "label": _("How the courses work")},
+            {"url": "", "label": f"{page.code} {page.title}"},
         ],
     }
     return TemplateResponse(request, "evaluation/admin/course.html", context)

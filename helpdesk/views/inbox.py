@@ -171,6 +171,7 @@ def _thread_context(request, found: Thread, forms_by_deed: dict) -> dict:
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": reverse("questions_inbox:index"), "label": _("Questions from learners")},
+            {"url": "", "label": str(found.get_kind_display())},
         ],
     }
 

@@ -219,6 +219,8 @@ def _header(title: str, person: User | None = None) -> dict:
     ]
     if person and title != str(person):
         crumbs.append({"url": reverse("helpdesk_people:person", args=[person.key]), "label": str(person)})
+    if person:
+        crumbs.append({"url": "", "label": title})
     return {"page_title": title, "header_title": title, "header_icon": ICON, "breadcrumbs_items": crumbs}
 
 
