@@ -30,6 +30,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     page = page_at(request, path)
     if page is None or (page.for_some and not visible_pages(Page.objects.filter(pk=page.pk), request.user).exists()):
         raise Http404
+    request.shown_page = page
     if not page.path.startswith(frame(request).private):
         return _show(request, page)
     answer = refusal(request, page) or _show(request, page)

@@ -17,7 +17,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from icrweb.trail.prepared import Given, Prepared
 
-from .languages import interface_complete, language_name
+from .languages import address, interface_complete, language_name
 from .models import SiteSettings
 
 HOME_DEPTH = 2
@@ -91,6 +91,7 @@ def site(request) -> dict:
         "account_html": SimpleLazyObject(lambda: _rendered_account(request)),
         "languages": SimpleLazyObject(lambda: _languages(current, _tail(request, current))),
         "languages_html": SimpleLazyObject(lambda: _language_menu(current, _tail(request, current))),
+        "head": SimpleLazyObject(lambda: _head(request, current)),
         "ask_about_measuring": SimpleLazyObject(lambda: MEASURING_COOKIE not in request.COOKIES and frame(request).measured),
     }
 
@@ -161,6 +162,19 @@ def _rendered_footer(language: str, sections: tuple[Section, ...], signed_in: bo
         {"title": _("About"), "links": [link for link in links if not link["in_menu"]]},
     ]
     return render_to_string("components/footer.html", {"footer": footer, "site_name": settings.WAGTAIL_SITE_NAME})
+
+
+def _head(request, current: str) -> dict:
+    """For machines and previews: the one address of a public page, and that of its other languages that have their own words."""
+    page = getattr(request, "shown_page", None)
+    if page is None or page.path.startswith(frame(request).private) or request.user.is_authenticated:
+        return {}
+    own = Page.objects.live().filter(translation_key=page.translation_key, alias_of=None)
+    rows = own.order_by("pk").values_list("locale__language_code", "url_path")
+    alternates = [(code, settings.BASE_URL + address(url_path, code)) for code, url_path in rows]
+    shown = getattr(page, "shown_in", None) or current
+    canonical = dict(alternates).get(shown, settings.BASE_URL + request.path)
+    return {"title": page.title, "canonical": canonical, "alternates": alternates if len(alternates) > 1 else [], "lang": shown}
 
 
 TAIL = "/tail-of-the-address"

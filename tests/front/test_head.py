@@ -1,0 +1,37 @@
+import pytest
+
+from tests.factories.courses import make_course, translate
+from tests.factories.people import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_page_names_its_address_and_its_other_languages_that_have_words_of_their_own(client, settings):
+    course = make_course(title="GCP")
+    alone = client.get(f"/en/courses/{course.slug}/").content.decode()
+    assert f'<link rel="canonical" href="{settings.BASE_URL}/en/courses/{course.slug}/">' in alone
+    assert '<link rel="alternate"' not in alone
+    translate(course, "ja", title="臨床試験")
+    both = client.get(f"/ja/courses/{course.slug}/").content.decode()
+    for language in ("en", "ja"):
+        assert f'<link rel="alternate" hreflang="{language}" href="{settings.BASE_URL}/{language}/courses/{course.slug}/">' in both
+    assert '<meta property="og:title" content="臨床試験">' in both
+    assert 'hreflang="th" href="http' not in both
+
+
+def test_an_alias_names_the_page_whose_words_it_shows(client, settings):
+    course = make_course()
+    page = client.get(f"/ja/courses/{course.slug}/").content.decode()
+    assert f'<link rel="canonical" href="{settings.BASE_URL}/en/courses/{course.slug}/">' in page
+
+
+def test_a_narrowed_catalogue_has_one_address_whatever_the_order_of_its_filters(client, settings):
+    make_course(topics=["gcp"], roles=["pi"])
+    page = client.get("/en/courses/?topic=gcp&role=pi&order=").content.decode()
+    assert f'<link rel="canonical" href="{settings.BASE_URL}/en/courses/?role=pi&amp;topic=gcp">' in page
+
+
+def test_who_is_signed_in_is_spared_it(client):
+    course = make_course()
+    client.force_login(make_user())
+    assert 'rel="canonical"' not in client.get(f"/en/courses/{course.slug}/").content.decode()
