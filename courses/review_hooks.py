@@ -3,14 +3,18 @@
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.admin import messages
 
-from courses.checks import refuse_errors
-from courses.models.reviewed import Reviewed
+from courses.checks import errors_of, refuse_errors
+from courses.models import CourseIndexPage, Reviewed
+from courses.models.review import ReviewTask
+from courses.review import found_workflows, may_submit
 from courses.views.checking import checks_panel
+from courses.views.declaring import declare_interests
 
 
 @hooks.register("before_publish_page")
@@ -46,6 +50,67 @@ def publish_in_bulk_only_what_has_no_errors(request, action_type, objects, actio
     return None
 
 
+@hooks.register("before_create_page")
+def save_before_asking_whoever_creates(request, parent, page_class):
+    """Who submits without a declaration is asked for it after the draft is saved, so that nothing typed is lost."""
+    if request.POST.get("action-submit") and not may_submit(parent, request.user):
+        _save_only(request)
+
+
+@hooks.register("before_edit_page")
+def save_before_asking(request, page):
+    wants = request.POST.get("action-submit") or request.POST.get("action-restart-workflow")
+    if wants and not may_submit(page, request.user):
+        _save_only(request)
+    if request.method == "GET":
+        _say_why_not(request, page)
+
+
+def _save_only(request):
+    request.POST = request.POST.copy()
+    for name in ("action-submit", "action-restart-workflow"):
+        request.POST.pop(name, None)
+    request.asks_for_declaration = True
+
+
+@hooks.register("after_create_page", order=100)
+@hooks.register("after_edit_page")
+def ask_for_the_declaration(request, page):
+    if getattr(request, "asks_for_declaration", False):
+        return redirect(f"{reverse('courses_declare', args=[page.pk])}?submit=1")
+    return None
+
+
+@hooks.register("after_edit_page")
+def say_what_stops_the_approval(request, page):
+    """An approval of a draft with errors leaves it where it is; whoever approved it learns why."""
+    task = page.current_workflow_task if request.POST.get("workflow-action-name") == "approve" else None
+    if task and getattr(task, "needs_no_errors", False) and (found := errors_of(page)):
+        messages.error(request, " ".join([gettext("Not approved; mend these first:"), *(finding.sentence for finding in found)]))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+def _say_why_not(request, page):
+    """On the page that waits for a step, for whom the step would be: why not them, or what to mend first."""
+    task = page.current_workflow_task
+    if not isinstance(task, ReviewTask) or not task.offered_to(request.user):
+        return
+    if sentence := task.why_not(page, request.user):
+        button = []
+        if not may_submit(page, request.user):
+            button = [messages.button(reverse("courses_declare", args=[page.pk]), gettext("Declare interests"))]
+        messages.warning(request, sentence, buttons=button)
+    elif task.blocked_by_errors(page):
+        messages.warning(request, gettext("The checks found errors. Approving is offered once they are mended."))
+
+
+@hooks.register("after_create_page")
+def give_the_catalogue_its_workflow(request, page):
+    if isinstance(page, CourseIndexPage):
+        found_workflows()
+
+
 @hooks.register("insert_editor_js")
 def follow_each_save():
     return format_html('<script type="module" src="{}"></script>', static("js/admin/findings.js"))
@@ -53,4 +118,7 @@ def follow_each_save():
 
 @hooks.register("register_admin_urls")
 def register_checks():
-    return [path("courses/<int:page_id>/checks/", checks_panel, name="courses_checks")]
+    return [
+        path("courses/<int:page_id>/checks/", checks_panel, name="courses_checks"),
+        path("courses/<int:page_id>/declare/", declare_interests, name="courses_declare"),
+    ]

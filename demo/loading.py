@@ -5,6 +5,7 @@ from pathlib import Path
 
 from courses.files.reading import read_yaml
 from courses.models import CourseIndexPage
+from courses.review import found_workflows
 from icrweb.accounts.roles import make_roles
 from icrweb.front.founding import found_site
 from seminars.models import SeminarIndexPage
@@ -18,6 +19,7 @@ def _found(day: date) -> None:
     make_roles()
     home = found_site()
     pages.load_indexes(CONTENT / "pages", home)
+    found_workflows()
 
 
 def _people(day: date) -> None:

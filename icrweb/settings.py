@@ -290,6 +290,7 @@ SWEEPS = [
     "courses.files.sending.run_imports",
     "courses.reminders.remind_of_due_days",
     "courses.reminders.write_weekly_digests",
+    "courses.timetable.follow_timetable",
 ]
 LEASE = timedelta(minutes=5)
 
@@ -311,6 +312,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.approved.publish"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES = []

@@ -172,7 +172,6 @@ TABLE = {
     "courses_duplicate": Row(roles("editor")),
     "courses_import": Row(roles("editor")),
     "courses_import_report": Row(roles("editor")),
-    "courses_checks": Row(roles("editor", "translator", "medical_reviewer")),
     "questions_inbox:index": Row(roles("editor", "translator", "helper", "director"), sees=roles("editor")),
     "questions_inbox:thread": Row(roles("editor"), sees=roles("editor")),
     "questions_inbox:contacts": Row(roles("editor")),
@@ -193,6 +192,8 @@ TABLE = {
         f"evaluation_wordings:{name}": Row(roles("editor"))
         for name in ("index", "index_results", "add", "edit", "delete", "history", "history_results", "usage")
     },
+    "courses_checks": Row(roles("editor", "translator", "medical_reviewer", "director")),
+    "courses_declare": Row(roles("editor", "translator", "medical_reviewer", "director")),
     "certificates_admin:index": Row(roles("director"), sees=roles("director")),
     "certificates_admin:index_results": Row(roles("director"), sees=roles("director")),
     "certificates_admin:inspect": Row(roles("director"), sees=roles("director")),
@@ -240,6 +241,8 @@ TABLE = {
     "wagtailusers_users:history": Row(roles("director"), sees=roles("director")),
     "wagtailusers_users:history_results": Row(roles("director")),
     "wagtailusers_users:usage": Row(roles("director"), sees=roles("director")),
+    # Wagtail answers all its staff that nothing needs to be confirmed here; no question is named
+    "wagtailsnippets_courses_question:confirm_workflow_cancellation": Row(ADMIN),
     # Doors that are closed, and Wagtail's ways in that lead to ours
     "admin/login/": OPEN,
     "^admin/password_reset/": OWNERS_ONLY,
@@ -289,7 +292,7 @@ FAMILIES = {
 
 # Our snippets' own pages in the admin, a namespace each: questions carry the key of every test.
 VIEWSETS = {
-    "wagtailsnippets_courses_question": Row(roles("editor", "translator", "medical_reviewer")),
+    "wagtailsnippets_courses_question": Row(roles("editor", "translator", "medical_reviewer", "director")),
     "wagtailsnippets_courses_questionbank": Row(roles("editor")),
     "wagtailsnippets_courses_objective": Row(roles("editor")),
     "wagtailsnippets_media_recording": Row(roles("editor", "translator", "medical_reviewer")),

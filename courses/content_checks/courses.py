@@ -1,15 +1,11 @@
 """Checks of a course page."""
 
-from datetime import date
-
-from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.checks import check, error, is_empty, warning
 from courses.models import Edition
-
-REVIEW_MONTHS = 24
+from courses.reviewing import latest_review_day
 
 
 @check("courses.CoursePage")
@@ -33,13 +29,9 @@ def review_by(page):
             _("The review of edition %(label)s was due on %(day)s. Check the course and publish a new edition.")
             % {"label": edition.label, "day": edition.review_by.isoformat()},
         )
-    elif edition.review_by > latest_review(edition.effective_on):
+    elif edition.review_by > latest_review_day(edition.effective_on):
         yield warning(
             "review_far",
             _("Edition %(label)s is to be reviewed on %(day)s. Two years after it took effect is the latest.")
             % {"label": edition.label, "day": edition.review_by.isoformat()},
         )
-
-
-def latest_review(day: date) -> date:
-    return day + relativedelta(months=REVIEW_MONTHS)

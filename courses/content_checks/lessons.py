@@ -1,9 +1,12 @@
 """Checks of a lesson's blocks: pictures, tables, self-checks, terms, boxes, and how long it all is."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from courses.checks import blocks_of, check, error, is_empty, texts_of, warning
 from courses.content_checks.words import words_in
+from icrweb.media import checking
+from icrweb.pages.formulae import mathml
 
 LONGEST_MINUTES, MOST_WORDS = 15, 600
 
@@ -74,6 +77,45 @@ def boxes(page):
     for block in blocks_of(page, "callout"):
         if is_empty(block.value["title"]) or is_empty(block.value["text"]):
             yield error("callout_empty", _("Write both the title and the text of this box, or delete it."), block=block)
+
+
+@check("courses.LessonPage")
+def cases(page):
+    for block in blocks_of(page, "branching"):
+        for sentence in block.value.faults:
+            yield error("case_ways", sentence, block=block)
+
+
+@check("courses.LessonPage")
+def formulae(page):
+    for block in blocks_of(page, "formula"):
+        for latex in [block.value["latex"], *(symbol["symbol"] for symbol in block.value["symbols"])]:
+            try:
+                mathml(latex)
+            except ValidationError as fault:
+                yield error("formula", " ".join(fault.messages), block=block)
+        if is_empty(block.value["words"]):
+            yield error("formula_words", _("Say the formula in words, for those who hear it."), block=block)
+
+
+@check("courses.LessonPage")
+def recordings(page):
+    for block in blocks_of(page, "video"):
+        for found in checking.findings(block.value, page.locale.language_code):
+            yield (error if found.refused else warning)(f"video_{found.code}", found.sentence, block=block)
+
+
+@check("courses.LessonPage")
+def choices_left_open(page):
+    for block in blocks_of(page, "recall"):
+        if is_empty(block.value["stem"]) or is_empty(block.value["answer"]):
+            yield error("recall_empty", _("Write both the question and the answer to uncover, or delete the block."), block=block)
+    for block in blocks_of(page, "local_notes"):
+        if block.value["subject"] is None:
+            yield error("local_subject", _("Choose the subject of the local notes, or delete the block."), block=block)
+    for block in blocks_of(page, "download"):
+        if block.value["document"] is None or is_empty(block.value["title"]):
+            yield error("download_empty", _("Choose the document and give it a title, or delete the block."), block=block)
 
 
 @check("courses.LessonPage")

@@ -3,9 +3,11 @@
 import re
 
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from courses.checks import check, error, texts_of, warning
+from icrweb.pages.formulae import refuse_faulty_inline
 
 
 @check("courses.LessonPage")
@@ -30,6 +32,15 @@ def headings_and_links(page):
                     block=block,
                 )
             last = level
+
+
+@check("courses.LessonPage")
+def formulae_in_texts(page):
+    for block, html in texts_of(page):
+        try:
+            refuse_faulty_inline(html)
+        except ValidationError as fault:
+            yield error("formula", " ".join(fault.messages), block=block)
 
 
 def _link(block, tag):

@@ -16,10 +16,13 @@ from .records import (
     LessonPosition,
     Response,
 )
+from .review import ApprovalTask, Declaration, LanguageEditTask, PeerReviewTask, RevisionFacts
+from .reviewed import Reviewed
 from .watching import LessonMinutes, LessonTime, Watching
 
 __all__ = [
     "COURSE_DEPTH",
+    "ApprovalTask",
     "Attempt",
     "Cohort",
     "CohortMembership",
@@ -29,12 +32,14 @@ __all__ = [
     "CourseImport",
     "CourseIndexPage",
     "CoursePage",
+    "Declaration",
     "DueReminder",
     "Edition",
     "EditionRevision",
     "Enrolment",
     "ExtraAttempt",
     "GlossaryTerm",
+    "LanguageEditTask",
     "LessonCompletion",
     "LessonMinutes",
     "LessonPage",
@@ -47,10 +52,13 @@ __all__ = [
     "PathChoice",
     "PathIndexPage",
     "PathPage",
+    "PeerReviewTask",
     "Question",
     "QuestionBank",
     "QuizPage",
     "Response",
+    "Reviewed",
+    "RevisionFacts",
     "Waiver",
     "Watching",
     "visible_pages",

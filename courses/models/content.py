@@ -17,7 +17,7 @@ from wagtail.search import index
 from courses.blocks import LessonBodyBlock, PoolBlock
 from courses.choices import CompletionRule, Figure, LearnerRole, Topic
 from courses.examples import EXAMPLE_KEY, EXAMPLE_OUTLINE, EXAMPLE_PROGRESS
-from courses.models.reviewed import Reviewed
+from courses.models.reviewed import InCatalogue, Reviewed
 from courses.panels import RealMinutesPanel
 from courses.reading import words_of
 from courses.reviewing import LONGEST_REVIEW, latest_review_day
@@ -34,7 +34,7 @@ def _sentences(label):
     return StreamField([("sentence", blocks.CharBlock(max_length=300, label=_("Sentence")))], verbose_name=label, blank=True)
 
 
-class CourseIndexPage(Page):
+class CourseIndexPage(InCatalogue, Page):
     """The catalogue: courses are its children."""
 
     introduction = RichTextField(_("introduction"), features=["bold", "italic", "link"], blank=True)
@@ -68,7 +68,7 @@ def visible_pages(pages, user):
     return pages.alias(course_path=Substr("path", 1, COURSE_DEPTH * Page.steplen)).exclude(course_path__in=hidden)
 
 
-class CoursePage(Reviewed, Page):
+class CoursePage(Reviewed, InCatalogue, Page):
     """What a course is about. What decides (syllabus, pass rules, hours) is frozen in its editions."""
 
     code = models.CharField(_("code"), max_length=12)
@@ -104,6 +104,7 @@ class CoursePage(Reviewed, Page):
 
     class Meta:
         verbose_name = _("course")
+        permissions = [("publish_unreviewed", "Can publish in the catalogue without review")]
 
     def get_preview_context(self, request, mode_name):
         return {**super().get_preview_context(request, mode_name), "outline": EXAMPLE_OUTLINE, "progress": EXAMPLE_PROGRESS}
@@ -114,7 +115,7 @@ class CoursePage(Reviewed, Page):
         return fold(f"{self.code} {self.title} {self.summary} {self.description} {objectives}")
 
 
-class ModulePage(Page):
+class ModulePage(InCatalogue, Page):
     """A group of lessons. Opening it leads to the course."""
 
     summary = models.CharField(_("summary"), max_length=250, blank=True)
@@ -140,7 +141,7 @@ class LessonQuerySet(PageQuerySet):
         return self.order_by().only(*READ).annotate(written=Cast("body", models.TextField()))
 
 
-class LessonPage(Reviewed, Page):
+class LessonPage(Reviewed, InCatalogue, Page):
     """The unit of tracking: one objective, ten to fifteen minutes."""
 
     objective = models.CharField(_("objective"), max_length=300, help_text=_("Completes “After this lesson you can …”."))
@@ -213,7 +214,7 @@ class LessonPage(Reviewed, Page):
         return f"{fold(f'{self.title} {self.objective}')} {text}"
 
 
-class QuizPage(Reviewed, Page):
+class QuizPage(Reviewed, InCatalogue, Page):
     """A set of questions with a pass mark. It holds no question: its pools draw on question banks."""
 
     introduction = RichTextField(_("introduction"), features=["bold", "italic", "ol", "ul", "link"], blank=True)

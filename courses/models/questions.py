@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import DraftStateMixin, Locale, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.models import DraftStateMixin, Locale, PreviewableMixin, RevisionMixin, TranslatableMixin, WorkflowMixin
 from wagtail.rich_text import expand_db_html
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from courses.blocks import QuestionChoiceBlock
 from courses.choices import QuestionKind
+from courses.models.reviewed import Reviewed
 from courses.paper import Key, Words, as_seen
 from icrweb.pages.languages import content_languages
 
@@ -87,7 +88,9 @@ class QuestionQuerySet(models.QuerySet):
         return self.live().in_source_language().filter(models.Exists(words))
 
 
-class Question(TranslatableMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel):
+class Question(
+    Reviewed, WorkflowMixin, TranslatableMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel
+):
     """One thing asked. The key (which choice is right, answer, tolerance) is read from the source-language row only."""
 
     bank = models.ForeignKey(QuestionBank, models.PROTECT, related_name="questions", verbose_name=_("question bank"))

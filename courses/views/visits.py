@@ -14,6 +14,7 @@ from courses.access import course_titles, missing_first, opens_on
 from courses.catalogue import languages_of_course, rows_of
 from courses.choices import CompletionRule
 from courses.comparing import ends_words, history_of
+from courses.declarations import declared_for
 from courses.facets import ORDERS, Filters, courses_in
 from courses.group_overview import groups_in
 from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, LessonPosition, ModulePage
@@ -97,6 +98,7 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
         "quizzes": [item for item in syllabus if item["kind"] == "quiz"],
         "languages_of_course": languages_of_course(page.translation_key, syllabus),
         **_ways_in(request, page, enrolment),
+        "declarations": declared_for(page.translation_key),
     }
     return render(request, page.template, context)
 

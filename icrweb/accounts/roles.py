@@ -45,7 +45,7 @@ PERMISSIONS: dict[str, list] = {
         "wagtail_localize.submit_translation",
         ("courses.questionbank", WRITE),
         ("courses.objective", WRITE),
-        ("courses.question", (*WRITE, "publish")),
+        ("courses.question", WRITE),
         ("courses.edition", ("add", "change", "view")),
         ("courses.courseaccess", ("change", "view")),
         ("courses.cohort", ("add", "change", "view")),
@@ -93,6 +93,8 @@ PERMISSIONS: dict[str, list] = {
         "helpdesk.help_learners",
         "helpdesk.answer_help",
         ("evaluation.evaluation", ("view",)),
+        "courses.publish_unreviewed",
+        ("courses.question", ("change", "view", "publish")),
         ("accounts.user", ("view",)),
         ("accounts.institution", ("view",)),
         ("accounts.affiliation", ("view",)),
@@ -108,9 +110,12 @@ PERMISSIONS: dict[str, list] = {
     ],
 }
 
-# What each role may do to pages, from the root of the tree down; "add" alone means: one's own pages.
+# What each role may do to pages, from the root of the tree down; "add" alone means: one's own pages. Editors submit; what they
+# wrote goes live when somebody else approves it. Medical reviewers publish translations; in the catalogue, what was written there
+# first is published without review by directors and operators only ("publish_unreviewed").
 PAGES = {
-    EDITOR: ("add", "change", "publish", "lock", "unlock"),
+    EDITOR: ("add", "change", "lock", "unlock"),
+    DIRECTOR: ("add", "change", "publish", "lock", "unlock"),
     TRANSLATOR: ("change",),
     MEDICAL_REVIEWER: ("change", "publish"),
     ORGANIZER: ("add",),
@@ -180,6 +185,8 @@ def _allow_pages_and_files(groups: dict[str, Group], every: dict[str, Permission
     if root := Page.get_first_root_node():
         for name, actions in PAGES.items():
             allow_pages(name, root, actions)
+            codes = [f"{action}_page" for action in actions]
+            GroupPagePermission.objects.filter(group=groups[name], page=root).exclude(permission__codename__in=codes).delete()
     if top := Collection.get_first_root_node():
         # The library of media files gives these out itself when its tables are made, and would stumble over ours.
         files = FILES + (MEDIA_FILES if "wagtailmedia_media" in connection.introspection.table_names() else ())

@@ -205,7 +205,7 @@ OPEN = {
     "translator": {"", "account/", "pages/"},
     "medical_reviewer": {"", "account/", "pages/"},
     "organizer": {"", "account/", "pages/", "images/", "documents/", "institutions/", "institutions/new/", "affiliations/"},
-    "director": {"", "account/", "users/", "institutions/", "audit_trail/"},
+    "director": {"", "account/", "pages/", "users/", "institutions/", "audit_trail/"},
     "operator": {
         "", "account/", "pages/", "images/", "documents/", "users/", "users/new/", "groups/", "institutions/", "institutions/new/",
         "affiliations/", "audit_trail/", "mail_outbox/", "sites/", "locales/", "workflows/list/",

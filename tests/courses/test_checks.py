@@ -18,7 +18,13 @@ from tests.factories.people import make_user
 from tests.factories.questions import make_bank, make_quiz
 
 pytestmark = pytest.mark.django_db
-REFERENCE = {"text": "ICH. E6(R3)", "edition": "6 January 2025", "checked_on": timezone.now().date(), "address": ""}
+REFERENCE = {
+    "guideline": None,
+    "text": "ICH. E6(R3)",
+    "edition": "6 January 2025",
+    "checked_on": timezone.now().date(),
+    "address": "",
+}
 TAKE_HOME = ("takeaways", {"items": ["One point."]})
 
 
@@ -58,6 +64,8 @@ def test_a_complete_lesson_has_nothing_to_mend():
         (("check", {"stem": "Which?", "choices": [{"text": "This", "correct": True, "feedback": ""}]}), "check_feedback"),
         (("check", {"stem": "Which?", "choices": [{"text": "This", "correct": False, "feedback": "No."}]}), "check_right"),
         (("term", {"term": None}), "term_empty"),
+        (("formula", {"latex": "\\frac{a", "words": "a", "symbols": []}), "formula"),
+        (("recall", {"stem": "How many?", "answer": RichText("")}), "recall_empty"),
         (("callout", {"kind": "case", "title": "", "text": RichText("<p>A case.</p>")}), "callout_empty"),
         (("text", RichText("<h2> </h2><p>Text.</p>")), "heading_empty"),
         (("text", RichText('<p><a href="https://who.int"></a></p>')), "link_empty"),

@@ -86,7 +86,7 @@ def test_a_translation_answers_for_its_words_and_not_for_the_key():
 @pytest.fixture
 def editor(client):
     make_roles()
-    user = make_user(groups=["editor"])
+    user = make_user(groups=["editor", "director"])  # who writes, and may publish without waiting for a review
     client.force_login(user)
     return client
 
@@ -275,7 +275,7 @@ def test_a_quiz_that_cannot_be_filled_stays_a_draft_and_the_sentence_says_why(ed
     bank = make_bank(2, name="Small")
     answer = publish_page(editor, draft_quiz, [(bank, "", 3)])
     text = answer.content.decode()
-    assert "Saved as a draft, not published." in text
+    assert "Not published; the draft is kept." in text
     assert "asks for 3 questions and 2 can be drawn." in text
     draft_quiz.refresh_from_db()
     assert not draft_quiz.live

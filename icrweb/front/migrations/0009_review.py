@@ -1,0 +1,22 @@
+"""Editors submit and somebody else approves: their permissions, and the workflows that pages and questions go through."""
+
+from django.db import migrations
+
+from courses.review import found_workflows
+from icrweb.accounts.roles import make_roles
+
+
+def make(apps, schema_editor):
+    make_roles()
+    found_workflows()
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("front", "0008_roles_of_reports"),
+        ("courses", "0012_review"),
+        ("pages", "0001_initial"),
+        ("accounts", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
+    ]
+    operations = [migrations.RunPython(make, migrations.RunPython.noop)]
