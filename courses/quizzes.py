@@ -156,7 +156,7 @@ def save_response(attempt: Attempt, item: str, answer, sequence: int | None, com
         raise ValidationError(_("This question is not in your test. Load the page again."), code="answer")
     if sequence is not None and not 0 < sequence < HIGHEST_SEQUENCE:
         raise ValidationError(_("This answer came without its number. Load the page again."), code="sequence")
-    answer = _checked(question, answer)
+    answer = checked(question, answer)
     with transaction.atomic():
         attempt = _lock_attempt(attempt)
         if attempt.submitted_at:
@@ -170,7 +170,7 @@ def save_response(attempt: Attempt, item: str, answer, sequence: int | None, com
     return response
 
 
-def _checked(question: dict, answer):
+def checked(question: dict, answer):
     """The answer in its one shape, or a refusal."""
     if answer in (None, "", []):
         return None

@@ -3,18 +3,23 @@
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 
 from courses.checks import errors_of, refuse_errors
-from courses.models import CourseIndexPage, Reviewed
+from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage, Reviewed
 from courses.models.review import ReviewTask
 from courses.review import found_workflows, may_submit
 from courses.views.checking import checks_panel
 from courses.views.declaring import declare_interests
+from courses.views.trying import as_learner
+from courses.views.waiting import MAY_SEE, waiting
+from courses.views.word import add_from_word
 
 
 @hooks.register("before_publish_page")
@@ -121,4 +126,26 @@ def register_checks():
     return [
         path("courses/<int:page_id>/checks/", checks_panel, name="courses_checks"),
         path("courses/<int:page_id>/declare/", declare_interests, name="courses_declare"),
+        path("courses/<int:page_id>/add-from-word/", add_from_word, name="courses_add_from_word"),
+        path("courses/<int:page_id>/as-learner/", as_learner, name="courses_try"),
+        path("courses/waiting/", waiting, name="courses_waiting"),
     ]
+
+
+@hooks.register("register_admin_menu_item")
+def offer_the_list():
+    return WaitingMenuItem(gettext_lazy("What waits"), reverse_lazy("courses_waiting"), icon_name="clipboard-list", order=310)
+
+
+class WaitingMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(MAY_SEE)
+
+
+@hooks.register("register_page_header_buttons")
+def offer_to_try_and_to_add(page, user, view_name, next_url=None):
+    if page.specific_class not in (CoursePage, LessonPage, QuizPage) or not page.permissions_for_user(user).can_edit():
+        return
+    yield Button(gettext("Preview as a learner"), reverse("courses_try", args=[page.pk]), icon_name="view", priority=50)
+    if page.specific_class is LessonPage and not page.alias_of_id:
+        yield Button(gettext("Add from Word"), reverse("courses_add_from_word", args=[page.pk]), icon_name="doc-full", priority=55)

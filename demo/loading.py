@@ -10,7 +10,7 @@ from icrweb.accounts.roles import make_roles
 from icrweb.front.founding import found_site
 from seminars.models import SeminarIndexPage
 
-from . import courses, groups, helping, history, network, pages, paths, recordings, register, seminars
+from . import courses, groups, helping, history, network, pages, paths, recordings, register, reviews, seminars
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -60,6 +60,7 @@ STEPS = [
     ("Pages", _pages),
     ("Recordings", lambda day: recordings.load_recordings(CONTENT / "recordings")),
     ("Courses and question banks", _courses),
+    ("Declarations of interest and drafts in review", lambda day: reviews.load_reviews(CONTENT / "reviews.yaml", day)),
     ("Seminars", _seminars),
     ("Enrolments, certificates and registrations", lambda day: history.load_history(CONTENT / "history.yaml", day)),
     ("Notes, questions and evaluations", lambda day: helping.load_help(CONTENT / "help.yaml")),

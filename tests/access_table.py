@@ -193,6 +193,9 @@ TABLE = {
         for name in ("index", "index_results", "add", "edit", "delete", "history", "history_results", "usage")
     },
     "courses_checks": Row(roles("editor", "translator", "medical_reviewer", "director")),
+    "courses_add_from_word": Row(roles("editor", "translator", "medical_reviewer", "director")),
+    "courses_try": Row(roles("editor", "translator", "medical_reviewer", "director")),
+    "courses_waiting": Row(roles("editor", "translator", "medical_reviewer", "director")),
     "courses_declare": Row(roles("editor", "translator", "medical_reviewer", "director")),
     "certificates_admin:index": Row(roles("director"), sees=roles("director")),
     "certificates_admin:index_results": Row(roles("director"), sees=roles("director")),
@@ -266,6 +269,7 @@ CLOSED = {
     "^admin/bulk/accounts/user/",
     "wagtailusers_users:delete",
     "wagtailcore_authenticate_with_password",
+    "wagtailcore_login",  # pages are served before it; people sign in at the one way
     "wagtaildocs_authenticate_with_password",
     "wagtaildocs_serve",
     "image",

@@ -123,6 +123,7 @@ def world():
             ("wagtailusers_users", "pk"): owner.pk,
             "page_id": course.pk,
             ("courses_import_report", "key"): CourseImport.objects.create(by=owner, filename="c.zip").key,
+            ("courses_add_from_word", "page_id"): lessons_of(course)[0].pk,
             "enrolment_key": finished.key,
             "check_key": invite(finished).key,
             "note_key": write_note(owner, place, f"{LATIN} wrote this for herself.").key,

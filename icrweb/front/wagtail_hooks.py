@@ -7,7 +7,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 
+from courses.views.waiting import MAY_SEE
+from courses.waiting import came_back_to, drafts_with_errors, waiting_for
 from icrweb.front import visits
 from icrweb.front.models import HomePage, PageVisits
 from icrweb.pages.context import measuring_is_on
@@ -15,6 +18,7 @@ from icrweb.pages.languages import spread
 from icrweb.pages.models import NetworkPage, StandardPage
 from seminars.overview import upcoming_with_counts
 
+SHOWN = 5  # rows of each kind in a panel
 VISITS = {HomePage: visits.home, NetworkPage: visits.network, StandardPage: visits.words}
 
 
@@ -41,6 +45,25 @@ class UpcomingSeminars(Component):
         return {"seminars": upcoming_with_counts(5), "request": request}
 
 
+class WhatWaits(Component):
+    """Steps of reviews that wait, for this person and for others, and drafts that cannot go live yet."""
+
+    order = 110
+    template_name = "front/admin/what_waits.html"
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        rows = waiting_for(user)
+        return {
+            "mine": [row for row in rows if row.mine][:SHOWN],
+            "others": [row for row in rows if not row.mine][:SHOWN],
+            "came_back": came_back_to(user)[:SHOWN],
+            "drafts": drafts_with_errors()[:SHOWN],
+            "total": len(rows),
+            "overdue": sum(row.overdue for row in rows),
+        }
+
+
 class MostRead(Component):
     """The addresses read most in thirty days, where visits are measured."""
 
@@ -55,6 +78,9 @@ class MostRead(Component):
 def dashboard(request, panels):
     if measuring_is_on():
         panels.append(MostRead())
+    if request.user.has_perm(MAY_SEE):
+        panels[:] = [panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)]
+        panels.append(WhatWaits())
     if request.user.has_perm("seminars.view_seminar"):
         panels.append(UpcomingSeminars())
 

@@ -13,8 +13,8 @@ def make(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("front", "0008_roles_of_reports"),
-        ("courses", "0012_review"),
+        ("front", "0009_roles_of_country_editors"),
+        ("courses", "0013_review"),
         ("pages", "0001_initial"),
         ("accounts", "0001_initial"),
         ("wagtailcore", "0098_apitoken"),
