@@ -1,5 +1,6 @@
 """What a visit to a page of a course shows. Called from `before_serve_page`: find, then show; no record changes here."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import IntegerField, UUIDField
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from courses.comparing import ends_words, history_of
 from courses.declarations import declared_for
 from courses.facets import ORDERS, Filters, courses_in
 from courses.group_overview import groups_in
+from courses.markup import course_markup
 from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, LessonPosition, ModulePage
 from courses.outline import live_syllabus, open_items, outline_of, source_course
 from courses.progress import Progress, certificate_of, progress_of
@@ -25,7 +27,7 @@ from courses.watched import watched_of
 from icrweb.accounts.models import Affiliation
 from icrweb.media.embeds import open_frames
 from icrweb.pages.context import frame
-from icrweb.pages.languages import address, alias_label
+from icrweb.pages.languages import address, alias_label, source_language
 from icrweb.trail.prepared import Given, Prepared
 
 COURSES_A_PAGE = 20
@@ -100,6 +102,9 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
         **_ways_in(request, page, enrolment),
         "declarations": declared_for(page.translation_key),
     }
+    if not request.user.is_authenticated and not page.path.startswith(frame(request).private):
+        languages = [row["code"] for row in context["languages_of_course"]["complete"]]
+        context["markup"] = course_markup(page, settings.BASE_URL + request.path, source_language(page), newest, languages)
     return render(request, page.template, context)
 
 

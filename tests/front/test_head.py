@@ -1,6 +1,9 @@
+import json
+import re
+
 import pytest
 
-from tests.factories.courses import make_course, translate
+from tests.factories.courses import make_course, make_edition, translate
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +38,14 @@ def test_who_is_signed_in_is_spared_it(client):
     course = make_course()
     client.force_login(make_user())
     assert 'rel="canonical"' not in client.get(f"/en/courses/{course.slug}/").content.decode()
+
+
+def test_a_course_describes_itself_as_schema_org_does_and_closes_no_script(client, settings):
+    course = make_course(title="</script><b>GCP", code="C9", summary="What it is about.")
+    make_edition(course, label="2026.7")
+    page = client.get(f"/en/courses/{course.slug}/").content.decode()
+    [found] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    data = json.loads(found)
+    assert (data["@type"], data["name"], data["courseCode"]) == ("Course", "</script><b>GCP", "C9")
+    assert (data["version"], data["timeRequired"], data["availableLanguage"]) == ("2026.7", "PT35M", ["en"])
+    assert data["url"] == f"{settings.BASE_URL}/en/courses/{course.slug}/"
