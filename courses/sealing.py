@@ -3,7 +3,7 @@
 A word of theirs stands there as a digest made with the seal of its course, and once more with the seal of the editors. A search
 asks for the plain word, and for its digests under the seals of the courses that the reader studies. Nobody else can name such a
 word or a part of it, so not even the number of finds tells of it. The seals change with the site's secret key: then
-`manage.py rebuild_modelsearch_index` writes the index anew.
+`manage.py update_index` writes the index anew.
 """
 
 from hashlib import blake2b
