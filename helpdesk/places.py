@@ -64,7 +64,7 @@ def place_of(lesson: LessonPage, course: CoursePage, block_id: str, selected: st
 def blocks_of(lesson: LessonPage) -> dict[str, str]:
     """The words of each block that has a place of its own on the page, in order."""
     content = {str(block.id): block for block in lesson.body}
-    shown = [part.id for part in parts_of(lesson.body)]
+    shown = [part.id for part in parts_of(lesson.body, source_language(lesson))]
     return {key: _words(content[key]) for key in shown if key in content}
 
 

@@ -10,7 +10,7 @@ from courses.quizzes import in_zone
 from courses.reading import parts_of, pictures_of
 from helpdesk.models import Note
 from helpdesk.views.lessons import readable
-from icrweb.pages.languages import alias_label
+from icrweb.pages.languages import alias_label, source_language
 
 
 @require_safe
@@ -20,7 +20,7 @@ def lesson(request: HttpRequest, lesson_key) -> HttpResponse:
     user = request.user
     with_notes = user.is_authenticated and "notes" in request.GET
     notes = list(Note.objects.for_learner(user).in_lesson(lesson_key)) if with_notes else []
-    parts = parts_of(pictures_of(page.body))
+    parts = parts_of(pictures_of(page.body), source_language(page))
     checks = [part for part in parts if part.kind == "check"]
     context = {
         "page": page,

@@ -5,8 +5,9 @@ import pytest
 from helpdesk.models import Note, Thread
 from helpdesk.noting import write_note
 from helpdesk.places import place_of
-from tests.factories.courses import lessons_of, make_course, make_edition, make_enrolment, make_lesson
+from tests.factories.courses import lessons_of, make_course, make_edition, make_enrolment, make_lesson, text_block
 from tests.factories.people import make_user
+from tests.factories.references import make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +113,10 @@ def test_the_print_view_asks_first_and_tells_the_answers_at_the_end(client, cour
     page = client.get(f"/en/my/lessons/{lesson.translation_key}/print/").content.decode()
     assert page.index("Which one?") < page.index("Answers to the self-checks") < page.index("Yes, this one.")
     assert "Right:" in page
+
+
+def test_the_print_view_tells_the_meaning_of_terms_that_no_text_uses(client, course, reader):
+    body = [text_block(), ("term", {"term": make_term("estimand", definition="What a trial sets out to estimate.")})]
+    lesson = make_lesson(course.get_children().first().specific, body=body, slug="with-a-term")
+    page = client.get(f"/en/my/lessons/{lesson.translation_key}/print/").content.decode()
+    assert "<dt>estimand</dt><dd>What a trial sets out to estimate.</dd>" in page
