@@ -1,17 +1,9 @@
-"""Checks of video and audio: what may not be missing, and what only deserves a word."""
+"""What a lesson that is done by playing must hold; each recording is checked with the other blocks, in lessons.py."""
 
 from django.utils.translation import gettext as _
 
-from courses.checks import blocks_of, check, error, warning
+from courses.checks import blocks_of, check, error
 from courses.choices import CompletionRule
-from icrweb.media.checking import findings
-
-
-@check("courses.LessonPage")
-def recordings(page):
-    for block in blocks_of(page, "video"):
-        for finding in findings(block.value, page.locale.language_code):
-            yield (error if finding.refused else warning)(finding.code, finding.sentence, block=block)
 
 
 @check("courses.LessonPage")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from icrweb.media.embeds import hosts_in, open_frames
 from icrweb.pages.languages import address, alias_label, language_name, source_language
 from icrweb.pages.privacy import open_to_all
 
@@ -64,7 +65,7 @@ def seminar(request, page: SeminarPage):
         context |= times_of(record, request.user, page.locale.language_code)
         context |= standing_of(record, request.user)
         context["prerequisite_url"] = _address_of(record.prerequisite, page.locale)
-    return render(request, page.template, context)
+    return open_frames(render(request, page.template, context), hosts_in(page.body))
 
 
 def times_of(seminar: Seminar, user, language: str) -> dict:
