@@ -246,6 +246,7 @@ def form_of(page, **words):
         "objective": page.objective,
         "minutes": page.minutes,
         "completion": page.completion,
+        "watched_share": page.watched_share,
         "seo_title": "",
         "search_description": "",
         "go_live_at": "",
