@@ -5,7 +5,7 @@ import json
 from decimal import Decimal
 from uuid import UUID, uuid5
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.db import models, transaction
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
@@ -291,6 +291,8 @@ class _Bringing:
                 revision.publish(user=self.by)
         except ValidationError as error:
             self.plan.refuse(item, gettext_noop("%(why)s"), why=" ".join(error.messages))
+        except PermissionDenied:
+            self.plan.refuse(item, gettext_noop("You may not publish this. Bring the course in as drafts."))
 
     def move(self, page: Page, item: Item) -> None:
         if item.sort == "course" or item.language != self.files.language:

@@ -13,6 +13,7 @@ from courses.files.parsing import read_course
 from courses.files.writing import write_course
 from courses.models import CoursePage, Edition, EditionRevision, LessonPage, Objective, Question, QuestionBank
 from tests.factories.courses import lessons_of, make_course, make_edition, make_index, text_block, translate
+from tests.factories.people import make_user
 from tests.factories.questions import make_bank, make_objective, make_quiz, translate_question
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +87,12 @@ def test_importing_what_is_there_changes_nothing(tmp_path):
     plan = bring_in(tmp_path / "a")
     assert set(plan.counts) == {"unchanged"}
     assert Revision.objects.count() == before
+
+
+def test_publishing_is_refused_to_whoever_may_not_publish_and_nothing_is_written(tmp_path):
+    course = make_full_course()
+    export(course, tmp_path / "a")
+    forget(course)
+    plan = bring_in(tmp_path / "a", by=make_user())
+    assert "You may not publish this. Bring the course in as drafts." in {line.sentence for line in plan.refused}
+    assert not CoursePage.objects.filter(translation_key=course.translation_key).exists()
