@@ -79,7 +79,7 @@ def test_the_list_asks_the_database_the_same_however_long(client, director, rows
     for _ in range(rows):
         make_certificate()
     client.get(INDEX)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(INDEX)
 
 

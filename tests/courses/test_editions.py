@@ -201,6 +201,7 @@ class TestAdmin:
             "objective": " ",
             "minutes": "5",
             "completion": "end",
+            "watched_share": "90",
             "body-count": "0",
         }
         answer = client.post(f"/admin/pages/{lesson.pk}/edit/", {**form, "action-publish": "1"})
