@@ -20,14 +20,19 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django_migration_linter import MigrationLinter  # noqa: E402
 
-APPS = ["trail", "accounts", "pages", "front", "courses", "certificates", "seminars", "helpdesk", "evaluation", "demo"]
+APPS = ["trail", "accounts", "media", "pages", "front", "courses", "certificates", "seminars", "helpdesk", "evaluation", "demo"]
 REBUILDS_ON_SQLITE = ["DROP_TABLE", "RENAME_TABLE", "NOT_NULL", "ADD_UNIQUE", "ALTER_COLUMN", "DROP_COLUMN", "RENAME_COLUMN"]
+
+# Not safe while an older version serves; docs/operations.md says so. A question's guideline was text and now points at the register:
+# its column is renamed, read and dropped within one upgrade.
+ACCEPTED = ["0005_glossary_and_local_notes", "0007_drop_the_guideline_text"]
 
 
 def main() -> int:
     linter = MigrationLinter(
         str(ROOT),
         include_apps=APPS,
+        ignore_name=ACCEPTED,
         no_cache=True,
         # A new unique constraint or index on a table of the same release is safe; the linter cannot see that it is new.
         exclude_migration_tests=REBUILDS_ON_SQLITE if connection.vendor == "sqlite" else [],
