@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -93,7 +95,8 @@ _SNIPPETS = (Question, GlossaryTerm, LocalNote)
 
 
 def _aliases():
-    return Page.objects.exclude(alias_of=None).values_list("pk", flat=True)
+    """The reference index keeps keys as text."""
+    return Page.objects.exclude(alias_of=None).values_list(Cast("pk", CharField()), flat=True)
 
 
 def _pages(pages) -> list[Line]:
