@@ -17,6 +17,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.files.archive import BAD_ARCHIVE
+
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_XML = 4 * 1024 * 1024  # of all its XML parts together; a lesson has some 50 KB
 LARGEST_OPENED = 40 * 1024 * 1024
@@ -116,7 +118,7 @@ def _measure(upload: bytes) -> None:
                 text = archive.read(part)
                 if b"<!DOCTYPE" in text or b"<!ENTITY" in text or _depth(text.decode("utf-8", "replace")) > DEEPEST:
                     raise _no_word()
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as fault:
+    except BAD_ARCHIVE as fault:
         raise _no_word() from fault
 
 

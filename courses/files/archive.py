@@ -50,6 +50,9 @@ CONTENT = {
     "ogg": ("audio/ogg", "video/ogg"),
     "svg": (),
 }
+# What zipfile and zlib raise at an archive that is broken, cut off, locked (RuntimeError) or packed in a way that they do not know
+# (NotImplementedError, which is a RuntimeError). None of it is a bug of ours: the archive is refused with a sentence.
+BAD_ARCHIVE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 _SCRIPT = re.compile(
     rb"<\s*(script|foreignobject|iframe|handler|set|animate)|\son\w+\s*=|javascript:|data:\s*text|<!entity|<!doctype|@import", re.I
 )
@@ -81,7 +84,7 @@ def unpack(source: BinaryIO, into: Path) -> tuple[Tree, str, list[str]]:
         with zipfile.ZipFile(source) as archive:
             wanted, left_out = _wanted(archive)
             files = _inflate(archive, wanted, into)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, ValueError, OSError) as error:
+    except BAD_ARCHIVE as error:
         raise FileError("zip", gettext_noop("This is not a zip file that can be read. Export the course again.")) from error
     tree, folder = _below_one_folder(files)
     return tree, folder, left_out
