@@ -1,5 +1,6 @@
 """The mails about a group: what each says. Names of people, groups and courses are values, never templates."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -96,11 +97,15 @@ def weekly_digest(teacher: User, cohort: Cohort, counts: dict) -> None:
         )
 
 
-def teachers_message(message: CohortMessage, person: User) -> None:
-    """The teacher's own words, in a frame in the reader's language that says from whom they come."""
+def teachers_message(message: CohortMessage, people: Iterable[User]) -> int:
+    """The teacher's own words to each, in a frame in the reader's language that says from whom they come."""
+    return mail.put_many((_teachers_words(message, person), person) for person in people)
+
+
+def _teachers_words(message: CohortMessage, person: User) -> EmailMultiAlternatives:
     with translation.override(person.language):
-        about = _about(message.cohort, person) | {"teacher": str(message.by)}
-        _put(
+        about = {"group": message.cohort.name, "teacher": str(message.by)}
+        return _letter(
             person.email,
             person,
             {
@@ -131,10 +136,14 @@ def _days(starts_on: date, due_on: date) -> list[dict]:
 
 
 def _put(address: str, person: User | None, words: dict) -> None:
+    mail.put(_letter(address, person, words), person=person)
+
+
+def _letter(address: str, person: User | None, words: dict) -> EmailMultiAlternatives:
     letter = {"site_name": settings.WAGTAIL_SITE_NAME, "to_name": (person.latin_name if person else "") or address, **words}
     text, html = (render_to_string(f"emails/courses/letter.{kind}", letter) for kind in ("txt", "html"))
     message = EmailMultiAlternatives(
         " ".join(words["subject"].split()), text.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [address]
     )
     message.attach_alternative(html, "text/html")
-    mail.put(message, person=person)
+    return message

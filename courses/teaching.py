@@ -35,8 +35,7 @@ def write_to_group(cohort: Cohort, *, subject: str, text: str, behind_only: bool
         message = CohortMessage.objects.create(
             cohort=cohort, by=by, subject=subject, text=text, behind_only=behind_only, recipients=len(people)
         )
-        for person in people:
-            teachers_message(message, person)
+        teachers_message(message, people)
         audit.record("cohort.write", cohort, actor=by, new={"subject": subject, "recipients": len(people)})
     return message
 

@@ -7,8 +7,11 @@ the same id, which mail programs show once.
 import email
 import email.policy
 import smtplib
+from collections.abc import Iterable
 from datetime import timedelta
 from email.utils import make_msgid
+from itertools import islice
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,6 +25,7 @@ from .models import Mail
 
 GIVE_UP_AFTER = timedelta(days=7)
 LONGEST_WAIT = timedelta(hours=6)
+AT_ONCE = 500  # rows written by one statement, a few megabytes
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -35,18 +39,28 @@ class OutboxBackend(BaseEmailBackend):
 
 def put(message: EmailMessage, person=None) -> list[Mail]:
     """Write one outbox row per recipient; nobody sees another's address."""
-    rows = []
-    for address in message.recipients():
-        message_id = make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
-        single = EmailMessage.__new__(type(message))
-        single.__dict__ = {**message.__dict__, "to": [address], "cc": [], "bcc": []}
-        single.extra_headers = {**message.extra_headers, "Message-ID": message_id}
-        rows.append(
-            Mail.objects.create(
-                message_id=message_id, person=person, to=address, subject=message.subject, raw=single.message().as_bytes()
-            )
-        )
+    rows = [_row(message, address, person) for address in message.recipients()]
+    for row in rows:
+        row.save()
     return rows
+
+
+def put_many(letters: Iterable[tuple[EmailMessage, Any]]) -> int:
+    """Write the letters of many people, each with the person it is for, a portion in one statement; how many there were."""
+    rows = (_row(message, address, person) for message, person in letters for address in message.recipients())
+    count = 0
+    while portion := list(islice(rows, AT_ONCE)):
+        Mail.objects.bulk_create(portion)
+        count += len(portion)
+    return count
+
+
+def _row(message: EmailMessage, address: str, person) -> Mail:
+    message_id = make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
+    single = EmailMessage.__new__(type(message))
+    single.__dict__ = {**message.__dict__, "to": [address], "cc": [], "bcc": []}
+    single.extra_headers = {**message.extra_headers, "Message-ID": message_id}
+    return Mail(message_id=message_id, person=person, to=address, subject=message.subject, raw=single.message().as_bytes())
 
 
 def send_waiting_mail() -> int:
