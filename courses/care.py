@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField
+from django.db.models import CharField, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +31,7 @@ class Line:
     state: str
     edit_url: str
     place: str = ""
+    owner_pk: int | None = None
 
     @property
     def overdue(self) -> bool:
@@ -85,10 +86,28 @@ def due_by(day: datetime.date) -> list[Line]:
 
 def overdue_count() -> int:
     """How much is overdue today: one query a kind."""
-    today = timezone.now().date()
+    return sum(rows.count() for rows in _overdue())
+
+
+def overdue_owners() -> set[int | None]:
+    """Whose content is overdue today, by key; None where nobody owns it. One query a kind."""
+    return {
+        pk
+        for rows in _overdue()
+        for pk in rows.order_by().values_list(_owner_field(rows.model) or Value(None, IntegerField()), flat=True).distinct()
+    }
+
+
+def _overdue() -> list[QuerySet]:
     kinds = [LessonPage.objects.filter(alias_of=None), *(model.objects.all() for model in _SNIPPETS)]
     kinds.append(Edition.objects.filter(withdrawn_at=None))
-    return sum(rows.filter(review_by__lt=today).count() for rows in kinds)
+    return [rows.filter(review_by__lt=timezone.now().date()) for rows in kinds]
+
+
+def _owner_field(model) -> str:
+    """Where a kind of content keeps who answers for it; questions name an author in words only."""
+    names = {field.name for field in model._meta.fields}
+    return next((name for name in ("owner", "published_by") if name in names), "")
 
 
 _SNIPPETS = (Question, GlossaryTerm, LocalNote)
@@ -112,6 +131,7 @@ def _pages(pages) -> list[Line]:
             review_by=review.get(page.pk),
             state=_state(page),
             edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            owner_pk=page.owner_id,
         )
         for page in pages
     ]
@@ -130,6 +150,7 @@ def _snippets(model, ids) -> list[Line]:
             state=_state(row),
             edit_url=reverse("wagtailsnippets_{}_{}:edit".format(*name), args=[row.pk]),
             place=getattr(row, "reference", ""),
+            owner_pk=getattr(row, "owner_id", None),
         )
         for row in model.objects.filter(pk__in=list(ids)).select_related(*wanted)
     ]
@@ -145,6 +166,7 @@ def _edition_line(edition: Edition) -> Line:
         state=_("Published"),
         edit_url=reverse("editions:index"),
         place="; ".join(edition.guideline_parts),
+        owner_pk=edition.published_by_id,
     )
 
 

@@ -5,13 +5,13 @@ from datetime import date
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses import lettering
 from courses.access import course_titles
 from courses.models import Cohort, CohortMembership, CohortMessage
 from icrweb.accounts.models import User
@@ -22,7 +22,7 @@ def invitation(membership: CohortMembership, cohort: Cohort, by: User, person: U
     """Somebody is asked to join; what they read does not depend on whether they have an account."""
     with translation.override(person.language if person else cohort.language or by.language):
         about = _about(cohort, person or by) | {"teacher": str(by)}
-        _put(
+        lettering.put(
             membership.address,
             person,
             {
@@ -55,7 +55,7 @@ def due_reminder(membership: CohortMembership, due: date, days: int) -> None:
         else:
             title = _("“%(course)s” was due on %(day)s") % about
         late = _("You can still finish it. If you need more time, ask your teacher for another day.")
-        _put(
+        lettering.put(
             person.email,
             person,
             {
@@ -74,7 +74,7 @@ def weekly_digest(teacher: User, cohort: Cohort, counts: dict) -> None:
     """How a group stands, for its teacher, once a week."""
     with translation.override(teacher.language):
         about = _about(cohort, teacher)
-        _put(
+        lettering.put(
             teacher.email,
             teacher,
             {
@@ -105,7 +105,7 @@ def teachers_message(message: CohortMessage, people: Iterable[User]) -> int:
 def _teachers_words(message: CohortMessage, person: User) -> EmailMultiAlternatives:
     with translation.override(person.language):
         about = {"group": message.cohort.name, "teacher": str(message.by)}
-        return _letter(
+        return lettering.letter(
             person.email,
             person,
             {
@@ -133,17 +133,3 @@ def _days(starts_on: date, due_on: date) -> list[dict]:
         {"label": _("Begins"), "value": date_format(starts_on, "DATE_FORMAT")},
         {"label": _("Due"), "value": date_format(due_on, "DATE_FORMAT")},
     ]
-
-
-def _put(address: str, person: User | None, words: dict) -> None:
-    mail.put(_letter(address, person, words), person=person)
-
-
-def _letter(address: str, person: User | None, words: dict) -> EmailMultiAlternatives:
-    letter = {"site_name": settings.WAGTAIL_SITE_NAME, "to_name": (person.latin_name if person else "") or address, **words}
-    text, html = (render_to_string(f"emails/courses/letter.{kind}", letter) for kind in ("txt", "html"))
-    message = EmailMultiAlternatives(
-        " ".join(words["subject"].split()), text.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [address]
-    )
-    message.attach_alternative(html, "text/html")
-    return message

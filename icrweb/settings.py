@@ -290,6 +290,7 @@ SWEEPS = [
     "courses.files.sending.run_imports",
     "courses.reminders.remind_of_due_days",
     "courses.reminders.write_weekly_digests",
+    "courses.review_digests.write_review_digests",
     "courses.timetable.follow_timetable",
 ]
 LEASE = timedelta(minutes=5)

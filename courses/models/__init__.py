@@ -1,6 +1,7 @@
 from .access import CourseAccess, Waiver
 from .cohorts import Cohort, CohortMembership, CohortMessage, CohortTeacher, DueReminder
 from .content import COURSE_DEPTH, CourseIndexPage, CoursePage, LessonPage, ModulePage, QuizPage, visible_pages
+from .digests import ReviewDigest
 from .glossary import GlossaryTerm
 from .imports import CourseImport
 from .local_notes import LocalNote, LocalSubject
@@ -57,6 +58,7 @@ __all__ = [
     "QuestionBank",
     "QuizPage",
     "Response",
+    "ReviewDigest",
     "Reviewed",
     "RevisionFacts",
     "Waiver",
