@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from icrweb.accounts.glyphs import FONT_PATHS
+from icrweb.pages.scripts import run
 
 from . import days, words
 from .guilloche import ground
@@ -22,16 +23,6 @@ TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
 FONTS = Path(__file__).parent / "fonts"
 MOST_PARTS = 120  # characters that two lines hold
 NAME_SIZES = (37, 34, 31, 28, 26, 24)
-
-# By language: what typst calls it, and the fonts for its own letters; those of the others follow, for words from elsewhere.
-_SCRIPTS = {
-    "ja": ("ja", "JP", "Noto Sans JP"),
-    "ko": ("ko", "KR", "Noto Sans KR"),
-    "zh-hans": ("zh", "CN", "Noto Sans SC"),
-    "zh-hant": ("zh", "TW", "Noto Sans TC"),
-    "th": ("th", None, "Noto Sans Thai"),
-}
-_REST = ["Noto Sans", "Noto Sans Thai", "Noto Sans JP", "Noto Sans SC", "Noto Sans TC", "Noto Sans KR"]
 
 
 def render(certificate: Certificate, language: str) -> bytes:
@@ -51,18 +42,18 @@ def render(certificate: Certificate, language: str) -> bytes:
 def _paper(certificate: Certificate, language: str) -> dict:
     facts = certificate.facts
     issued = certificate.issued_at
-    run = _run("", language)
+    frame = run("", language)
     course, course_own = _titles(facts, language)
     return {
-        "lang": run["lang"],
-        "region": run["region"],
-        "fonts": run["fonts"],
+        "lang": frame["lang"],
+        "region": frame["region"],
+        "fonts": frame["fonts"],
         "title": f"{words.in_language('en', words.kind, facts)}: {course['text']}, {certificate.latin_name}",
         "author": facts["issuer"] or "icrweb",
         "date": {"year": issued.year, "month": issued.month, "day": issued.day},
         "kind": _both(lambda: words.kind(facts), language),
         "certifies": _both(lambda: _("This certifies that"), language),
-        "latin_name": _run(certificate.latin_name, "vi" if facts["native_language"] == "vi" else "en"),
+        "latin_name": run(certificate.latin_name, "vi" if facts["native_language"] == "vi" else "en"),
         "name_sizes": NAME_SIZES,
         "native_name": _native_name(facts),
         "place": _place(facts),
@@ -70,9 +61,9 @@ def _paper(certificate: Certificate, language: str) -> dict:
         "course": course,
         "course_own": course_own,
         "facts": _attended(facts, language) if facts["kind"] == "attendance" else _completed(facts, language),
-        "responsible": _run(facts["responsible_person"], "en") if facts["responsible_person"] else None,
+        "responsible": run(facts["responsible_person"], "en") if facts["responsible_person"] else None,
         "responsible_native": (
-            _run(facts["responsible_person_native"], facts["responsible_native_language"] or "en")
+            run(facts["responsible_person_native"], facts["responsible_native_language"] or "en")
             if facts["responsible_person_native"]
             else None
         ),
@@ -90,7 +81,7 @@ def _paper(certificate: Certificate, language: str) -> dict:
         "address": f"{urlsplit(settings.BASE_URL).netloc}/v",
         "qr": _qr(certificate.address),
         "qr_alt": words.in_language("en", lambda: _("QR code with the address %(address)s") % {"address": certificate.address}),
-        "fine": _once([_run(words.in_language(code, _fine, certificate), code) for code in ("en", language)]),
+        "fine": _once([run(words.in_language(code, _fine, certificate), code) for code in ("en", language)]),
         "annex": _annex(certificate, course, language),
         "ground": ground(certificate.code),
         "attached": json.dumps({"number": certificate.code, **facts}, ensure_ascii=False, indent=1, sort_keys=True),
@@ -108,7 +99,7 @@ def _completed(facts: dict, language: str) -> list[dict]:
             **_fact(lambda: _("Edition"), lambda: words.edition(facts), language),
             "more": _once(
                 [
-                    _run(words.in_language(code, words.studied_in, facts), code, letters=facts["study_language"])
+                    run(words.in_language(code, words.studied_in, facts), code, letters=facts["study_language"])
                     for code in ("en", language)
                 ]
             ),
@@ -131,8 +122,8 @@ def _attended(facts: dict, language: str) -> list[dict]:
         {
             **_fact(lambda: _("Dates"), lambda: words.dates(facts), language),
             "more": [
-                _run(" – ".join(days.in_words(day, language) for day in dates), language),
-                _run(facts["time_zone"], "en"),
+                run(" – ".join(days.in_words(day, language) for day in dates), language),
+                run(facts["time_zone"], "en"),
             ],
         },
         _fact(lambda: _("Time present"), lambda: words.hours(facts["attended_minutes"] or 0), language),
@@ -147,14 +138,14 @@ def _completion_day(facts: dict, language: str) -> dict:
     moment = words.completed_moment(facts)
     return {
         **_fact(lambda: _("Completed"), lambda: moment.date().isoformat(), language),
-        "more": [_run(days.in_words(moment.date(), language), language), _run(words.time_and_zone(moment), "en")],
+        "more": [run(days.in_words(moment.date(), language), language), run(words.time_and_zone(moment), "en")],
     }
 
 
 def _hours(facts: dict, language: str) -> dict:
     return {
         **_fact(lambda: _("Approved hours"), lambda: words.total_hours(facts) or _("None"), language),
-        "more": _once([_run(words.in_language(code, words.hours_by_category, facts), code) for code in ("en", language)]),
+        "more": _once([run(words.in_language(code, words.hours_by_category, facts), code) for code in ("en", language)]),
     }
 
 
@@ -170,14 +161,7 @@ def _fact(label, value, language: str) -> dict:
 def _both(write, language: str) -> dict:
     """The words in English and in the paper's language; `own` is None where the two are the same."""
     english, own = words.in_language("en", write), words.in_language(language, write)
-    return {"en": _run(english, "en"), "own": _run(own, language) if own != english else None}
-
-
-def _run(text: str, language: str, letters: str = "") -> dict:
-    """Words in one language, with the fonts that have its letter forms first, or those of `letters`."""
-    lang, region = _SCRIPTS.get(language, (language, None))[:2]
-    first = _SCRIPTS.get(letters or language, ())[2:]
-    return {"text": text, "lang": lang, "region": region, "fonts": list(dict.fromkeys([*first, *_REST]))}
+    return {"en": run(english, "en"), "own": run(own, language) if own != english else None}
 
 
 def _once(runs: list[dict]) -> list[dict]:
@@ -186,7 +170,7 @@ def _once(runs: list[dict]) -> list[dict]:
 
 def _native_name(facts: dict) -> dict | None:
     name = facts["native_name"]
-    return _run(name, facts["native_language"] or "en") if name and name != facts["latin_name"] else None
+    return run(name, facts["native_language"] or "en") if name and name != facts["latin_name"] else None
 
 
 def _place(facts: dict) -> str:
@@ -204,8 +188,8 @@ def _titles(facts: dict, language: str) -> tuple[dict, dict | None]:
     for second in (facts["study_language"], facts["source_language"], language):
         own = words.title(facts, second)
         if own and own != words.title(facts, first):
-            return _run(words.title(facts, first), first), _run(own, second)
-    return _run(words.title(facts, first), first), None
+            return run(words.title(facts, first), first), run(own, second)
+    return run(words.title(facts, first), first), None
 
 
 def _fine(certificate: Certificate) -> str:
@@ -228,12 +212,12 @@ def _annex(certificate: Certificate, course: dict, language: str) -> dict:
     tables = []
     if facts["modules"]:
         rows = [
-            {"title": _run(module["title"], source), "more": "", "amount": str(module["minutes"])} for module in facts["modules"]
+            {"title": run(module["title"], source), "more": "", "amount": str(module["minutes"])} for module in facts["modules"]
         ]
         tables.append(_table(lambda: _("Module"), rows, sum(module["minutes"] for module in facts["modules"]), language))
     if facts["sittings"]:
         rows = [
-            {"title": _run(sitting["title"], source), "more": _starts(sitting, facts), "amount": str(sitting["minutes"])}
+            {"title": run(sitting["title"], source), "more": _starts(sitting, facts), "amount": str(sitting["minutes"])}
             for sitting in facts["sittings"]
         ]
         tables.append(_table(lambda: _("Sitting"), rows, sum(sitting["minutes"] for sitting in facts["sittings"]), language))

@@ -155,13 +155,19 @@ else:
 S3_BUCKET = os.environ.get("ICRWEB_S3_BUCKET", "")
 _PRIVATE = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "private"}}
 _PUBLIC = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+_DRAWN = {  # can be made again at any time
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": DATA_DIR / "drawn", "allow_overwrite": True},
+}
 if S3_BUCKET:
     _s3 = {"bucket_name": S3_BUCKET, "endpoint_url": os.environ.get("ICRWEB_S3_ENDPOINT_URL") or None}
     _PRIVATE = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**_s3, "location": "private", "default_acl": "private"}}
     _PUBLIC = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**_s3, "location": "media", "querystring_auth": True}}
+    _DRAWN = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**_s3, "location": "drawn", "default_acl": "private"}}
 STORAGES = {
     "default": _PUBLIC,
     "private": _PRIVATE,
+    "drawn": _DRAWN,
     "staticfiles": {"BACKEND": "icrweb.front.staticfiles.BundledStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"

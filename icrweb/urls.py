@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from icrweb.front import covers
 from icrweb.front import views as front
 from icrweb.front.serving import serve
 
@@ -37,6 +38,8 @@ urlpatterns += i18n_patterns(
     path("learn/", include("courses.urls")),
     path("take-part/", include("seminars.urls")),
     path("search/", front.search, name="search"),
+    path("covers/site.png", covers.site, name="site_cover"),
+    path("covers/<uuid:key>.png", covers.course, name="cover"),
     path("choices/", front.save_choices, name="choices"),
     *([path("styleguide/", front.styleguide, name="styleguide")] if settings.DEMO else []),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),

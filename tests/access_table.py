@@ -55,6 +55,8 @@ TABLE = {
     "media:file": Row(ADMIN),
     "media:captions": Row(ADMIN),
     "search": OPEN,
+    "cover": OPEN,  # of courses for everybody only
+    "site_cover": OPEN,
     "choices": OPEN,
     "styleguide": OPEN,
     "short_check": OPEN,

@@ -94,6 +94,7 @@ def world():
             "quiz_key": quiz.translation_key,
             "seminar_key": seminar.key,
             ("courses", "key"): enrolment.key,
+            ("cover", "key"): enrolment.course_key,
             "attempt_key": attempt.key,
             "cohort_key": cohort.key,
             ("groups", "member_key"): (member := make_member(cohort, owner)).key,

@@ -15,6 +15,7 @@ from courses.access import course_titles, missing_first, opens_on
 from courses.catalogue import languages_of_course, rows_of
 from courses.choices import CompletionRule
 from courses.comparing import ends_words, history_of
+from courses.covers import course_cover
 from courses.declarations import declared_for
 from courses.facets import ORDERS, Filters, courses_in
 from courses.group_overview import groups_in
@@ -104,7 +105,9 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     }
     if not request.user.is_authenticated and not page.path.startswith(frame(request).private):
         languages = [row["code"] for row in context["languages_of_course"]["complete"]]
-        context["markup"] = course_markup(page, settings.BASE_URL + request.path, source_language(page), newest, languages)
+        shown = source_language(page)
+        context["cover"] = course_cover(page, shown, newest)
+        context["markup"] = course_markup(page, settings.BASE_URL + request.path, shown, newest, languages)
     return render(request, page.template, context)
 
 

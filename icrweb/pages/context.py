@@ -17,7 +17,8 @@ from wagtail.models import Page, PageViewRestriction
 
 from icrweb.trail.prepared import Given, Prepared
 
-from .languages import address, interface_complete, language_name
+from .covers import site_cover
+from .languages import address, interface_complete, language_name, territory
 from .models import SiteSettings
 
 HOME_DEPTH = 2
@@ -92,6 +93,7 @@ def site(request) -> dict:
         "languages": SimpleLazyObject(lambda: _languages(current, _tail(request, current))),
         "languages_html": SimpleLazyObject(lambda: _language_menu(current, _tail(request, current))),
         "head": SimpleLazyObject(lambda: _head(request, current)),
+        "cover": SimpleLazyObject(lambda: site_cover(current)),
         "ask_about_measuring": SimpleLazyObject(lambda: MEASURING_COOKIE not in request.COOKIES and frame(request).measured),
     }
 
@@ -174,7 +176,14 @@ def _head(request, current: str) -> dict:
     alternates = [(code, settings.BASE_URL + address(url_path, code)) for code, url_path in rows]
     shown = getattr(page, "shown_in", None) or current
     canonical = dict(alternates).get(shown, settings.BASE_URL + request.path)
-    return {"title": page.title, "canonical": canonical, "alternates": alternates if len(alternates) > 1 else [], "lang": shown}
+    others = [territory(code) for code, _url in alternates if code != shown]
+    return {
+        "title": page.title,
+        "canonical": canonical,
+        "alternates": alternates if others else [],
+        "locale": territory(shown),
+        "other_locales": others,
+    }
 
 
 TAIL = "/tail-of-the-address"

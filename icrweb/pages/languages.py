@@ -4,6 +4,20 @@ from django.conf import settings
 from django.utils import translation
 from wagtail.models import Locale, Page
 
+# Open Graph wants a territory with each language; these are what the services that read it know.
+_TERRITORIES = {
+    "en": "en_GB",
+    "fil": "tl_PH",
+    "id": "id_ID",
+    "ms": "ms_MY",
+    "vi": "vi_VN",
+    "th": "th_TH",
+    "ko": "ko_KR",
+    "ja": "ja_JP",
+    "zh-hans": "zh_CN",
+    "zh-hant": "zh_TW",
+}
+
 
 def spread(page: Page) -> None:
     """Give `page` an alias in every language that has neither a translation nor an alias of it yet.
@@ -29,6 +43,11 @@ def source_language(page: Page) -> str:
 def language_name(code: str) -> str:
     """The name of a language in itself: ไทย, 日本語."""
     return translation.get_language_info(code)["name_local"]
+
+
+def territory(code: str) -> str:
+    """A language as Open Graph names it: zh-hant is zh_TW there."""
+    return _TERRITORIES[code]
 
 
 def content_languages() -> list[tuple]:
