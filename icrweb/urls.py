@@ -18,6 +18,7 @@ urlpatterns = [
     path("readyz", front.readyz, name="readyz"),
     path("robots.txt", front.robots, name="robots"),
     path("sitemap.xml", front.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", front.sitemap_part, name="sitemap_part"),
     path("media/images/<path:name>", front.image, name="image"),
     path("recordings/", include("icrweb.media.urls")),
     path("", include("icrweb.accounts.admin_urls")),

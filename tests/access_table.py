@@ -49,6 +49,7 @@ TABLE = {
     "readyz": OPEN,
     "robots": OPEN,
     "sitemap": OPEN,
+    "sitemap_part": OPEN,
     "image": OPEN,
     "root": OPEN,
     # Recordings: whoever may read a page that shows one; there is none here, so they answer nobody but staff

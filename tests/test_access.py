@@ -95,6 +95,7 @@ def world():
             "seminar_key": seminar.key,
             ("courses", "key"): enrolment.key,
             ("cover", "key"): enrolment.course_key,
+            ("sitemap_part", "section"): "pages",
             "attempt_key": attempt.key,
             "cohort_key": cohort.key,
             ("groups", "member_key"): (member := make_member(cohort, owner)).key,

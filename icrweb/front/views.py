@@ -4,7 +4,7 @@ import json
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.sitemaps import views as sitemaps
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db import connection
@@ -14,17 +14,15 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.models import Page
 
 from certificates.overview import my_certificates
 from courses.group_overview import my_groups
-from courses.models import visible_pages
 from courses.overview import my_courses
 from courses.path_overview import my_path
 from icrweb.front.search import KINDS, LONGEST, find, found_in
+from icrweb.front.sitemaps import PublicPages
 from icrweb.pages.context import MEASURING_COOKIE
-from icrweb.pages.languages import address, language_name
-from icrweb.pages.privacy import open_to_all
+from icrweb.pages.languages import language_name
 from seminars.overview import my_seminars
 
 ROWS_A_PAGE = 20
@@ -138,14 +136,17 @@ def robots(request):
 
 @require_safe
 def sitemap(request):
-    """Public pages that have words of their own in a language, with their other languages."""
-    public = visible_pages(open_to_all(Page.objects.live()), AnonymousUser())
-    pages = public.filter(alias_of=None, depth__gt=1).exclude(url_path="/")
-    found: dict = {}
-    rows = pages.order_by("path").values_list("translation_key", "locale__language_code", "url_path", "last_published_at")
-    for key, language, url_path, changed in rows:
-        found.setdefault(key, []).append((language, settings.BASE_URL + address(url_path, language), changed))
-    return render(request, "front/sitemap.xml", {"groups": found.values()}, content_type="application/xml")
+    """The pages; where they are too many for one list, the addresses of its parts."""
+    pages = PublicPages()
+    if pages.paginator.num_pages > 1:
+        return sitemaps.index(request, {"pages": pages}, sitemap_url_name="sitemap_part")
+    return sitemaps.sitemap(request, {"pages": pages})
+
+
+@require_safe
+def sitemap_part(request, section):
+    """One part: `?p=2` is the second."""
+    return sitemaps.sitemap(request, {"pages": PublicPages()}, section)
 
 
 def page_not_found(request, exception):
