@@ -16,7 +16,7 @@ from icrweb.accounts.choices import Country
 from icrweb.accounts.models import Affiliation, User
 from icrweb.pages.languages import address
 
-DONE, BEFORE, GOING, LOCKED, TODO = "done", "before", "progress", "locked", "not-started"
+DONE, BEFORE, GOING, LOCKED, NOT_STARTED = "done", "before", "progress", "locked", "not-started"
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Step:
     lang: str
     required: bool
     why: str
-    state: str = TODO
+    state: str = NOT_STARTED
     minutes: int = 0
     percent: int = 0
     proof: str = ""
@@ -77,7 +77,7 @@ class Path:
     @property
     def next(self) -> Step | None:
         """What to do now: go on with what is begun, else the first required step that is open, else a recommended one."""
-        waiting = [step for step in self.steps if step.url and step.state in (GOING, TODO)]
+        waiting = [step for step in self.steps if step.url and step.state in (GOING, NOT_STARTED)]
         return min(waiting, key=lambda step: (step.state != GOING, not step.required), default=None)
 
 
@@ -137,7 +137,7 @@ def _steps(blocks: list, user) -> list[Step]:
         steps.append(step)
     first = course_titles([one for step in steps for one in held.missing(step.course_key)], user) if user.is_authenticated else {}
     for step in steps:
-        missing = held.missing(step.course_key) if step.state == TODO and user.is_authenticated else []
+        missing = held.missing(step.course_key) if step.state == NOT_STARTED and user.is_authenticated else []
         if missing:
             step.state, step.first = LOCKED, [first[one] for one in missing if one in first]
     return steps

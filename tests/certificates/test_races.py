@@ -6,38 +6,18 @@ from contextlib import contextmanager, suppress
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, connection, connections
+from django.db import IntegrityError, OperationalError, connection
 
 from certificates import issuing, printing
 from certificates.issuing import issue_certificate, supersede
 from certificates.models import Certificate, Paper
 from icrweb.accounts.models import User
+from tests.at_once import at_once
 from tests.factories.certificates import make_achievement, make_certificate, make_facts
 from tests.factories.people import make_user
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 MANY = 8
-
-
-def at_once(deed) -> list:
-    """What `deed` returned or raised in each of many threads that start together."""
-    gate, answers = threading.Barrier(MANY), []
-
-    def run():
-        gate.wait()
-        try:
-            answers.append(deed())
-        except (ValidationError, IntegrityError, OperationalError) as error:
-            answers.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(MANY)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 @contextmanager
@@ -82,7 +62,7 @@ def slowed(look):
 
 def test_many_completions_at_once_issue_one_certificate():
     person, achievement, evidence = make_user(), make_achievement(), uuid.uuid4()
-    answers = at_once(lambda: issue_certificate(person, achievement, evidence, make_facts()))
+    answers = at_once(*[lambda: issue_certificate(person, achievement, evidence, make_facts())] * MANY)
     assert len({answer.pk for answer in answers}) == 1
     assert Certificate.objects.count() == 1
     assert Paper.objects.count() == 1
@@ -93,7 +73,7 @@ def test_many_owed_ones_issued_at_once_are_issued_once():
     person, achievement, evidence = make_user(latin_name=""), make_achievement(), uuid.uuid4()
     issue_certificate(person, achievement, evidence, make_facts())
     User.objects.filter(pk=person.pk).update(latin_name="Sutrisno")
-    answers = at_once(issuing.issue_owed_certificates)
+    answers = at_once(*[issuing.issue_owed_certificates] * MANY)
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
     assert sum(answers) == 1
     assert Certificate.objects.count() == 1
@@ -101,7 +81,7 @@ def test_many_owed_ones_issued_at_once_are_issued_once():
 
 def test_many_corrections_at_once_give_one_successor():
     certificate, staff = make_certificate(), make_user()
-    answers = at_once(lambda: supersede(certificate, staff, "why", latin_name=f"Name {threading.get_ident()}"))
+    answers = at_once(*[lambda: supersede(certificate, staff, "why", latin_name=f"Name {threading.get_ident()}")] * MANY)
     made = [answer for answer in answers if isinstance(answer, Certificate)]
     refused = [answer.code for answer in answers if isinstance(answer, ValidationError)]
     assert (len(made), refused) == (1, ["superseded"] * (MANY - 1))
@@ -117,7 +97,7 @@ def test_revoking_and_correcting_at_once_never_both_happen():
             return issuing.revoke(certificate, staff, "misconduct", "why")
         return supersede(certificate, staff, "why", latin_name="Corrected")
 
-    answers = at_once(deed)
+    answers = at_once(*[deed] * MANY)
     assert sum(isinstance(answer, Certificate) for answer in answers) == 1
     certificate.refresh_from_db()
     assert (certificate.revoked_at is None) != (certificate.superseded_by_id is None)
@@ -134,7 +114,7 @@ def test_many_workers_record_one_paper():
             content = next(contents)
         return printing.record(paper, content, printing.store(content))
 
-    answers = at_once(deed)
+    answers = at_once(*[deed] * MANY)
     assert sum(answers) == 1
     paper.refresh_from_db()
     assert paper.name == f"papers/{paper.sha256}.pdf"
@@ -143,7 +123,7 @@ def test_many_workers_record_one_paper():
 def test_many_workers_take_a_row_once():
     make_certificate()
     paper = Paper.objects.get()
-    assert sum(at_once(lambda: printing.take(paper))) == 1
+    assert sum(at_once(*[lambda: printing.take(paper)] * MANY)) == 1
 
 
 # Negative controls: the same races with the guard taken away go wrong, so the tests above can fail.
@@ -158,7 +138,7 @@ def test_control_without_lock_and_constraint_evidence_is_certified_twice():
             issuing._write(person, achievement, evidence, make_facts())
 
     with without_constraint(Certificate, "one_certificate_per_evidence"):
-        at_once(unguarded)
+        at_once(*[unguarded] * MANY)
         assert Certificate.objects.count() == MANY
         Certificate.objects.all()._raw_delete("default")  # the constraint comes back
 
@@ -167,7 +147,7 @@ def test_control_without_the_row_lock_corrections_collide(monkeypatch):
     certificate, staff = make_certificate(), make_user()
     monkeypatch.setattr(issuing, "_locked", slowed(lambda one: Certificate.objects.get(pk=one.pk)))
     with transactions_that_begin_late():
-        answers = at_once(lambda: supersede(certificate, staff, "why", latin_name=f"Name {threading.get_ident()}"))
+        answers = at_once(*[lambda: supersede(certificate, staff, "why", latin_name=f"Name {threading.get_ident()}")] * MANY)
     refused = [answer.code for answer in answers if isinstance(answer, ValidationError)]
     # On PostgreSQL the constraints still refuse, but as a crash; on SQLite the database says it is locked.
     assert refused != ["superseded"] * (MANY - 1)
@@ -181,4 +161,4 @@ def test_control_without_its_condition_the_last_bytes_would_win():
         content = str(threading.get_ident()).encode()
         return Paper.objects.filter(pk=paper.pk).update(sha256=content.decode(), name=printing.store(content))
 
-    assert sum(at_once(deed)) == MANY
+    assert sum(at_once(*[deed] * MANY)) == MANY

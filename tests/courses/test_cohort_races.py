@@ -1,7 +1,6 @@
 """Many ways into a group at once are one place."""
 
 import time
-from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
@@ -10,31 +9,12 @@ from courses import cohorts
 from courses.cohorts import How, join
 from courses.inviting import invite
 from courses.models import Cohort, CohortMembership
+from tests.at_once import at_once
 from tests.factories.cohorts import make_cohort
 from tests.factories.people import make_user
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 MANY = 10
-
-
-def at_once(*deeds) -> list:
-    results, start = [None] * len(deeds), Barrier(len(deeds))
-
-    def go(number, deed):
-        try:
-            start.wait(30)
-            results[number] = deed()
-        except Exception as error:  # noqa: BLE001 - the test looks at every outcome
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=go, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def test_joining_by_key_and_by_invitation_at_once_is_one_place():

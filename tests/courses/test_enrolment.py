@@ -1,5 +1,5 @@
 import datetime
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from courses.editions import withdraw_edition
 from courses.enrolment import enrol, leave, move_up
 from courses.models import Enrolment
 from courses.progress import complete_lesson, finish_if_done, keep_position, progress_of
+from tests.at_once import at_once
 from tests.factories.courses import lessons_of, make_course, make_edition, make_enrolment, make_lesson, pass_quiz, quiz_of
 from tests.factories.people import make_user
 
@@ -155,23 +156,7 @@ def test_moving_up_is_refused_where_it_makes_no_sense(prepare, code):
 
 def enrol_at_once(learner, course_key, times=4):
     """Enrol from as many threads as asked for, at the same moment; return what each got or raised."""
-    results, start = [], Barrier(times)
-
-    def go():
-        try:
-            start.wait(10)
-            results.append(enrol(learner, course_key, "en").pk)
-        except Exception as error:  # noqa: BLE001 - the test looks at every outcome
-            results.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=go) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
+    return at_once(*[lambda: enrol(learner, course_key, "en").pk] * times)
 
 
 @pytest.mark.race

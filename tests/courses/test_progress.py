@@ -1,5 +1,5 @@
 import datetime
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from courses.editions import withdraw_edition
 from courses.enrolment import leave, move_up
 from courses.models import Edition, Enrolment, LessonCompletion, LessonPosition
 from courses.progress import answer_check, certificate_of, complete_lesson, finish_if_done, keep_position, progress_of
+from tests.at_once import at_once
 from tests.factories.courses import (
     check_block,
     lessons_of,
@@ -238,25 +239,9 @@ def test_progress_of_many_costs_two_queries(django_assert_num_queries):
             assert len(progress.progress_of_many(enrolments)) == number
 
 
-def at_once(*steps):
-    """Take every step in a thread of its own, at the same moment; return the errors."""
-    errors, start = [], Barrier(len(steps))
-
-    def go(step):
-        try:
-            start.wait(10)
-            step()
-        except Exception as error:  # noqa: BLE001 - the test looks at every outcome
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=go, args=[step]) for step in steps]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return errors
+def errors_of(*steps) -> list:
+    """What went wrong when all steps were taken at the same moment."""
+    return [result for result in at_once(*steps) if isinstance(result, Exception)]
 
 
 def last_two_lessons(course, enrolment):
@@ -268,7 +253,7 @@ def last_two_lessons(course, enrolment):
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_two_last_lessons_at_once_give_one_certificate(course, enrolment):
-    assert at_once(*last_two_lessons(course, enrolment)) == []
+    assert errors_of(*last_two_lessons(course, enrolment)) == []
     enrolment.refresh_from_db()
     assert enrolment.completed_at is not None
     assert Certificate.objects.get().evidence_key == enrolment.key
@@ -284,7 +269,7 @@ def test_a_last_lesson_and_a_passed_test_at_once_give_one_certificate(course, en
         pass_quiz(enrolment, quiz_of(course).translation_key)
         finish_if_done(enrolment)
 
-    assert at_once(lambda: complete_lesson(enrolment, second.translation_key, "en"), pass_test) == []
+    assert errors_of(lambda: complete_lesson(enrolment, second.translation_key, "en"), pass_test) == []
     assert Certificate.objects.get().evidence_key == enrolment.key
 
 
@@ -317,7 +302,7 @@ def test_without_the_lock_two_last_lessons_at_once_are_lost(course, enrolment, m
     monkeypatch.setattr(progress, "progress_of", looked)
     if connection.vendor == "sqlite":
         monkeypatch.setitem(connection.settings_dict["OPTIONS"], "transaction_mode", "DEFERRED")
-    errors = at_once(*last_two_lessons(course, enrolment))
+    errors = errors_of(*last_two_lessons(course, enrolment))
     enrolment.refresh_from_db()
     assert errors or enrolment.completed_at is None
     assert not Certificate.objects.exists()

@@ -1,7 +1,7 @@
 """Many clicks at once: one attempt, one grading, no answer lost. Each with a control that fails where the lock is taken away."""
 
 import time
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,32 +12,12 @@ from courses import quizzes
 from courses.models import Attempt, Enrolment, Response
 from courses.progress import complete_lesson
 from courses.quizzes import save_response, start_attempt, submit
+from tests.at_once import at_once
 from tests.factories.courses import lessons_of, make_course, make_edition, make_enrolment
 from tests.factories.questions import make_bank, make_quiz, make_sitting, right_answer, wrong_answer
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 MANY = 20
-
-
-def at_once(*deeds) -> list:
-    """Do everything at the same moment, each in a thread of its own; what each returned or raised, in order."""
-    results, start = [None] * len(deeds), Barrier(len(deeds))
-
-    def go(number, deed):
-        try:
-            start.wait(30)
-            results[number] = deed()
-        except Exception as error:  # noqa: BLE001 - the test looks at every outcome
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=go, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return results
 
 
 @pytest.fixture

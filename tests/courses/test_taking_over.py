@@ -2,16 +2,15 @@
 
 import json
 import uuid
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from courses.models import CoursePage, Enrolment, LessonCompletion
 from courses.progress import keep_position
 from courses.taking_over import take_over
+from tests.at_once import at_once
 from tests.factories.courses import lessons_of, make_course, make_edition, make_enrolment, make_lesson
 from tests.factories.people import make_user
 
@@ -114,21 +113,7 @@ def test_forged_keys_count_for_nothing_and_strangers_reach_nothing():
 def test_two_tabs_taking_over_at_once_count_each_lesson_once():
     course = open_course()
     enrolment = make_enrolment(make_edition(course))
-    kept, start, results = kept_of(*lessons_of(course)), Barrier(4), []
-
-    def go():
-        try:
-            start.wait(30)
-            results.append(len(take_over(Enrolment.objects.get(pk=enrolment.pk), kept, "en")))
-        except Exception as error:  # noqa: BLE001 - the test looks at every outcome
-            results.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=go) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    kept = kept_of(*lessons_of(course))
+    results = at_once(*[lambda: len(take_over(Enrolment.objects.get(pk=enrolment.pk), kept, "en"))] * 4)
     assert sorted(results) == [0, 0, 0, 3]
     assert LessonCompletion.objects.count() == 3

@@ -41,11 +41,11 @@ def facts_of(seminar, **fields):
     return {**{name: getattr(seminar, name) for name in names}, **fields}
 
 
-def refused(code, sentence, rows, **fields):
+def refusal_of(rows, **fields):
+    """Code and sentence with which these rows are refused."""
     with pytest.raises(ValidationError) as refusal:
         set_sittings(Seminar(seats=5, **facts(**fields)), rows)
-    assert (refusal.value.code, refusal.value.messages) == (code, [sentence])
-    assert not Seminar.objects.exists()
+    return refusal.value.code, *refusal.value.messages
 
 
 def test_planning_a_page_keeps_wall_times_and_the_instants_they_mean():
@@ -72,19 +72,23 @@ def test_a_page_is_planned_once():
 
 
 def test_no_sitting_is_refused():
-    refused("sittings", "Add at least one sitting.", [])
+    assert refusal_of([]) == ("sittings", "Add at least one sitting.")
 
 
 def test_an_end_before_the_start_names_the_row():
-    refused("order", "Row 2: the end must come after the start.", [row(), row(DAY + timedelta(days=1), "11:00", "11:00")])
+    rows = [row(), row(DAY + timedelta(days=1), "11:00", "11:00")]
+    assert refusal_of(rows) == ("order", "Row 2: the end must come after the start.")
 
 
 def test_overlaps_name_both_rows():
-    refused(
-        "overlap",
-        "Rows 1 and 3 overlap. Change one of them.",
-        [row(), row(start="11:00", end="12:00"), row(start="10:00", end="10:30")],
-    )
+    rows = [row(), row(start="11:00", end="12:00"), row(start="10:00", end="10:30")]
+    assert refusal_of(rows) == ("overlap", "Rows 1 and 3 overlap. Change one of them.")
+
+
+def test_refused_sittings_leave_nothing_behind():
+    refusal_of([row(), row()])
+    assert not Seminar.objects.exists()
+    assert not Sitting.objects.exists()
 
 
 def test_sittings_that_touch_do_not_overlap():
@@ -93,43 +97,31 @@ def test_sittings_that_touch_do_not_overlap():
 
 
 def test_a_time_that_clocks_jump_over_names_the_row():
-    refused(
-        "no_such_time",
-        "Row 1: on 2027-10-03 clocks in Australia/Sydney jump over 02:30. Choose another time.",
-        [row(date(2027, 10, 3), "02:30", "05:00")],
-        time_zone="Australia/Sydney",
-    )
+    sentence = "Row 1: on 2027-10-03 clocks in Australia/Sydney jump over 02:30. Choose another time."
+    rows = [row(date(2027, 10, 3), "02:30", "05:00")]
+    assert refusal_of(rows, time_zone="Australia/Sydney") == ("no_such_time", sentence)
 
 
 def test_a_time_that_comes_twice_names_the_row():
-    refused(
-        "twice",
-        "Row 2: on 2027-10-31 clocks in Europe/Berlin show 02:30 twice. Choose another time.",
-        [row(date(2027, 10, 30)), row(date(2027, 10, 31), "01:00", "02:30")],
-        time_zone="Europe/Berlin",
-    )
+    sentence = "Row 2: on 2027-10-31 clocks in Europe/Berlin show 02:30 twice. Choose another time."
+    rows = [row(date(2027, 10, 30)), row(date(2027, 10, 31), "01:00", "02:30")]
+    assert refusal_of(rows, time_zone="Europe/Berlin") == ("twice", sentence)
 
 
 def test_registration_may_not_close_after_the_start():
-    refused(
-        "window",
-        "Registration must close before the first sitting starts (row 1 by time).",
-        [row()],
-        registration_closes_at=datetime.fromisoformat("2030-06-03T09:01+07:00"),
-    )
+    closing = datetime.fromisoformat("2030-06-03T09:01+07:00")
+    sentence = "Registration must close before the first sitting starts (row 1 by time)."
+    assert refusal_of([row()], registration_closes_at=closing) == ("window", sentence)
 
 
 def test_registration_may_not_close_before_it_opens():
-    refused(
-        "window",
-        "Registration must close after it opens.",
-        [row()],
-        registration_closes_at=datetime.fromisoformat("2029-12-31T00:00+07:00"),
-    )
+    closing = datetime.fromisoformat("2029-12-31T00:00+07:00")
+    assert refusal_of([row()], registration_closes_at=closing) == ("window", "Registration must close after it opens.")
 
 
 def test_a_rule_that_needs_more_sittings_than_there_are_is_refused():
-    refused("sittings_needed", "Say how many sittings are needed, from 1 to 1.", [row()], attendance_rule="some", sittings_needed=2)
+    found = refusal_of([row()], attendance_rule="some", sittings_needed=2)
+    assert found == ("sittings_needed", "Say how many sittings are needed, from 1 to 1.")
 
 
 def test_a_moved_sitting_keeps_its_key_and_everybody_is_told_what_changed():
