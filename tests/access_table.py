@@ -263,7 +263,7 @@ TABLE = {
     "wagtailadmin_javascript_catalog": OPEN,  # words of scripts
     "wagtailcore_authenticate_with_password": OPEN,  # 404: shared passwords are off
     "wagtaildocs_authenticate_with_password": OPEN,
-    "wagtaildocs_serve": OPEN,  # private collections are guarded by Wagtail
+    "wagtaildocs_serve": OPEN,  # closed pages and private collections keep theirs: tests/pages/test_documents.py
 }
 
 # Addresses that answer nobody here: closed doors, and steps of a way that nobody in this test is on.

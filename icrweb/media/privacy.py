@@ -1,6 +1,7 @@
 """Who may play a recording: whoever may read a page that shows it, within the limits of the file's collection."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.models import Page, ReferenceIndex
@@ -19,22 +20,25 @@ def may_fetch(file: MediaFile, request: HttpRequest) -> bool:
 
 def may_play(recordings, request: HttpRequest) -> bool:
     """One live page that shows one of them may be read."""
-    if request.user.is_authenticated and request.user.has_perm("wagtailadmin.access_admin"):
-        return True
-    return any(_may_read(page, request) for page in _pages_with(recordings))
+    return looks_at_all(request) or any(may_read(page, request) for page in pages_with(recordings))
 
 
-def _pages_with(recordings):
+def looks_at_all(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and request.user.has_perm("wagtailadmin.access_admin")
+
+
+def pages_with(rows: QuerySet):
+    """The live pages on which one of these rows stands."""
     references = ReferenceIndex.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
-        to_content_type=ContentType.objects.get_for_model(Recording),
-        to_object_id__in=[str(pk) for pk in recordings.values_list("pk", flat=True)],
+        to_content_type=ContentType.objects.get_for_model(rows.model),
+        to_object_id__in=[str(pk) for pk in rows.values_list("pk", flat=True)],
     )
     pages = Page.objects.live().filter(pk__in={int(pk) for pk in references.values_list("object_id", flat=True)})
     return pages.defer_streamfields().specific()
 
 
-def _may_read(page: Page, request: HttpRequest) -> bool:
+def may_read(page: Page, request: HttpRequest) -> bool:
     if not all(restriction.accept_request(request) for restriction in page.get_view_restrictions()):
         return False
     return all(say(page, request) for say in hooks.get_hooks(MAY_READ))

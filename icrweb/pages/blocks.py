@@ -216,7 +216,7 @@ class FormulaBlock(blocks.StructBlock):
 
 
 class DownloadBlock(blocks.StructBlock):
-    """A file to take along. Who may fetch it is decided by the collection it lies in."""
+    """A file to take along. Whoever may read a page with it may fetch it, if its collection lets them in."""
 
     document = DocumentChooserBlock(label=_("Document"), help_text=_("A document of a private collection asks readers to sign in."))
     title = blocks.CharBlock(max_length=160, label=_("Title"))

@@ -29,12 +29,17 @@ def open_to_all(pages, paths: list[str] | None = None):
     return pages.exclude(private) if private else pages
 
 
-def refusal(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """What somebody gets who may not read a private page: the way to sign in, or a plain no; None for who may."""
+def let_in(request: HttpRequest, page: Page) -> bool:
+    """Nothing that makes this page private, in whatever language, keeps the visitor out."""
     above = [page.path[: Page.steplen * depth] for depth in range(1, page.depth + 1)]
     keys = Page.objects.filter(path__in=above).values("translation_key")
     restrictions = PageViewRestriction.objects.filter(page__translation_key__in=keys)
-    if all(restriction.accept_request(request) for restriction in restrictions):
+    return all(restriction.accept_request(request) for restriction in restrictions)
+
+
+def refusal(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What somebody gets who may not read a private page: the way to sign in, or a plain no; None for who may."""
+    if let_in(request, page):
         return None
     if request.user.is_authenticated:
         raise PermissionDenied

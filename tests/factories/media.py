@@ -40,7 +40,7 @@ def make_file(content: bytes | None = None, **facts) -> MediaFile:
     upload = SimpleUploadedFile("whatever.bin", content or mp4(**facts))
     said = facts_of(upload)
     upload.seek(0)
-    file = MediaFile(title=f"File {next(_numbers)}", type=said.kind, file=upload, collection=_top())
+    file = MediaFile(title=f"File {next(_numbers)}", type=said.kind, file=upload, collection=top_collection())
     for name in ("duration", "width", "height", "mime", "extension", "sound"):
         setattr(file, name, getattr(said, name))
     file.size = upload.size
@@ -48,7 +48,7 @@ def make_file(content: bytes | None = None, **facts) -> MediaFile:
     return file
 
 
-def _top() -> Collection:
+def top_collection() -> Collection:
     """The root of the collections, which tests with real transactions take away."""
     return Collection.get_first_root_node() or Collection.add_root(name="Root")
 
