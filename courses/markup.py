@@ -1,34 +1,45 @@
-"""A course as schema.org describes one, for search engines: only what its page shows to everybody."""
+"""A course as https://schema.org/Course describes one."""
 
-import json
+from django.utils.safestring import SafeString
 
-from django.conf import settings
-from django.utils.safestring import SafeString, mark_safe
-
-_CLOSED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+from icrweb.pages.covers import Cover
+from icrweb.pages.markup import json_ld, publisher
 
 
-def course_markup(page, url: str, language: str, edition, languages: list[str]) -> SafeString:
-    """JSON-LD of https://schema.org/Course; no word in it can end the script element it stands in."""
+def course_markup(page, url: str, cover: Cover, edition, languages: list[str]) -> SafeString:
+    """JSON-LD of a course in the language of its cover; `languages` are those it is complete in."""
     found = {
-        "@context": "https://schema.org",
         "@type": "Course",
         "name": page.title,
         "description": page.summary,
         "url": url,
+        "image": cover.address,
         "courseCode": page.code,
-        "inLanguage": language,
+        "inLanguage": cover.language,
         "availableLanguage": languages,
         "isAccessibleForFree": True,
-        "provider": {"@type": "Organization", "name": settings.WAGTAIL_SITE_NAME, "url": settings.BASE_URL},
+        "provider": publisher(),
         "teaches": [sentence.value for sentence in page.objectives],
     }
     if edition:
+        time = f"PT{edition.minutes}M"
         found |= {
             "version": edition.label,
             "datePublished": edition.effective_on.isoformat(),
-            "timeRequired": f"PT{edition.minutes}M",
+            "timeRequired": time,
+            "hasCourseInstance": {
+                "@type": "CourseInstance",
+                "courseMode": "Online",
+                "courseWorkload": time,
+                "inLanguage": languages or [cover.language],
+            },
+            "offers": {"@type": "Offer", "category": "Free", "price": 0, "priceCurrency": "USD"},
         }
-        found["hasCourseInstance"] = {"@type": "CourseInstance", "courseMode": "Online", "courseWorkload": f"PT{edition.minutes}M"}
-        found["offers"] = {"@type": "Offer", "category": "Free", "price": 0, "priceCurrency": "USD"}
-    return mark_safe(json.dumps(found, ensure_ascii=False).translate(_CLOSED))  # noqa: S308 - what could end the script is escaped
+    if edition and edition.gives_certificate:
+        found["educationalCredentialAwarded"] = {
+            "@type": "EducationalOccupationalCredential",
+            "name": page.title,
+            "credentialCategory": "Certificate",
+            "recognizedBy": publisher(),
+        }
+    return json_ld(found)

@@ -3,13 +3,16 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_safe
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from courses.feeds import CourseFeed
 from icrweb.front import covers
 from icrweb.front import views as front
 from icrweb.front.serving import serve
+from seminars.feeds import SeminarFeed
 
 handler404 = "icrweb.front.views.page_not_found"
 
@@ -39,6 +42,8 @@ urlpatterns += i18n_patterns(
     path("learn/", include("courses.urls")),
     path("take-part/", include("seminars.urls")),
     path("search/", front.search, name="search"),
+    path("courses/feed/", require_safe(CourseFeed()), name="course_feed"),
+    path("seminars/feed/", require_safe(SeminarFeed()), name="seminar_feed"),
     path("covers/site.png", covers.site, name="site_cover"),
     path("covers/<uuid:key>.png", covers.course, name="cover"),
     path("choices/", front.save_choices, name="choices"),

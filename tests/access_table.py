@@ -56,6 +56,8 @@ TABLE = {
     "media:file": Row(ADMIN),
     "media:captions": Row(ADMIN),
     "search": OPEN,
+    "course_feed": OPEN,
+    "seminar_feed": OPEN,
     "cover": OPEN,  # of courses for everybody only
     "site_cover": OPEN,
     "choices": OPEN,

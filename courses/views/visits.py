@@ -105,9 +105,8 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     }
     if not request.user.is_authenticated and not page.path.startswith(frame(request).private):
         languages = [row["code"] for row in context["languages_of_course"]["complete"]]
-        shown = source_language(page)
-        context["cover"] = course_cover(page, shown, newest)
-        context["markup"] = course_markup(page, settings.BASE_URL + request.path, shown, newest, languages)
+        context["cover"] = course_cover(page, source_language(page), newest)
+        context["markup"] = course_markup(page, settings.BASE_URL + request.path, context["cover"], newest, languages)
     return render(request, page.template, context)
 
 

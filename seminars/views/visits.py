@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,11 +11,14 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from icrweb.media.embeds import hosts_in, open_frames
+from icrweb.pages.context import frame
+from icrweb.pages.covers import site_cover
 from icrweb.pages.languages import address, alias_label, language_name, source_language
 from icrweb.pages.privacy import open_to_all
 
 from .. import moments, wall_time
 from ..letters import where, where_in_short
+from ..markup import seminar_markup
 from ..models import Registration, Seminar, SeminarIndexPage, SeminarPage
 from ..reading import pages_of, row_of
 from ..standing import CANCELLED, EARLY, OPEN, holds_prerequisite, seats_left, seats_words, stage, state_words
@@ -52,7 +56,13 @@ def index(request, page: SeminarIndexPage):
 
 def seminar(request, page: SeminarPage):
     """What the seminar is about, when it is for the venue and the reader, and the one thing the reader can do now."""
-    record = Seminar.objects.filter(key=page.translation_key).select_related("prerequisite", "host").with_counts().first()
+    record = (
+        Seminar.objects.filter(key=page.translation_key)
+        .select_related("prerequisite", "host")
+        .prefetch_related("sittings")
+        .with_counts()
+        .first()
+    )
     source = source_language(page)
     context = {
         "page": page,
@@ -65,6 +75,8 @@ def seminar(request, page: SeminarPage):
         context |= times_of(record, request.user, page.locale.language_code)
         context |= standing_of(record, request.user)
         context["prerequisite_url"] = _address_of(record.prerequisite, page.locale)
+        if not request.user.is_authenticated and not page.path.startswith(frame(request).private):
+            context["markup"] = seminar_markup(page, record, settings.BASE_URL + request.path, site_cover(source), source)
     return open_frames(render(request, page.template, context), hosts_in(page.body))
 
 

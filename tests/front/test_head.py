@@ -13,7 +13,7 @@ def test_a_page_names_its_address_and_its_other_languages_that_have_words_of_the
     course = make_course(title="GCP")
     alone = client.get(f"/en/courses/{course.slug}/").content.decode()
     assert f'<link rel="canonical" href="{settings.BASE_URL}/en/courses/{course.slug}/">' in alone
-    assert '<link rel="alternate"' not in alone
+    assert '<link rel="alternate" hreflang' not in alone
     translate(course, "ja", title="臨床試験")
     both = client.get(f"/ja/courses/{course.slug}/").content.decode()
     for language in ("en", "ja"):
@@ -49,3 +49,28 @@ def test_a_course_describes_itself_as_schema_org_does_and_closes_no_script(clien
     assert (data["@type"], data["name"], data["courseCode"]) == ("Course", "</script><b>GCP", "C9")
     assert (data["version"], data["timeRequired"], data["availableLanguage"]) == ("2026.7", "PT35M", ["en"])
     assert data["url"] == f"{settings.BASE_URL}/en/courses/{course.slug}/"
+    assert data["provider"]["name"] == "icrweb"
+    assert data["inLanguage"] == "en"
+    assert data["image"].startswith(f"{settings.BASE_URL}/en/covers/{course.translation_key}.png?v=")
+    assert data["hasCourseInstance"] == {
+        "@type": "CourseInstance",
+        "courseMode": "Online",
+        "courseWorkload": "PT35M",
+        "inLanguage": ["en"],
+    }
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_course_names_a_credential_only_where_its_edition_gives_a_certificate(client, given):
+    course = make_course(gives_certificate=given)
+    make_edition(course)
+    page = client.get(f"/en/courses/{course.slug}/").content.decode()
+    [found] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    credential = json.loads(found).get("educationalCredentialAwarded", {})
+    assert credential.get("credentialCategory") == ("Certificate" if given else None)
+
+
+def test_a_course_that_nobody_can_take_yet_offers_nothing(client):
+    course = make_course()
+    [found] = re.findall(r'json">(.*?)</script>', client.get(f"/en/courses/{course.slug}/").content.decode())
+    assert set(json.loads(found)) & {"hasCourseInstance", "offers", "timeRequired", "educationalCredentialAwarded"} == set()
