@@ -212,7 +212,12 @@ def _annex(certificate: Certificate, course: dict, language: str) -> dict:
     tables = []
     if facts["modules"]:
         rows = [
-            {"title": run(module["title"], source), "more": "", "amount": str(module["minutes"])} for module in facts["modules"]
+            {
+                "title": run(module["title"], source),
+                "more": words.in_language("en", words.by_pre_test) if module.get("by_pre_test") else "",
+                "amount": str(module["minutes"]),
+            }
+            for module in facts["modules"]
         ]
         tables.append(_table(lambda: _("Module"), rows, sum(module["minutes"] for module in facts["modules"]), language))
     if facts["sittings"]:

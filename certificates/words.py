@@ -101,6 +101,10 @@ def test(facts: dict) -> str:
     return _("Passed (pass mark %(percent)d %%)") % {"percent": facts["pass_mark"]}
 
 
+def by_pre_test() -> str:
+    return _("partly or wholly by pre-test")
+
+
 def edition(facts: dict) -> str:
     if not facts["effective_on"]:
         return facts["edition_label"]

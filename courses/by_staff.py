@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from courses.grading import passed
 from courses.models import Attempt, Enrolment, ExtraAttempt, LessonCompletion
 from courses.progress import finish_if_done
-from courses.quizzes import standing
+from courses.standing import standing
 from icrweb.accounts.models import User
 from icrweb.trail import audit
 
@@ -83,11 +83,12 @@ def set_quiz_result(enrolment: Enrolment, quiz_key: UUID, percent: Decimal, *, b
 
 
 def grant_attempt(enrolment: Enrolment, quiz_key: UUID, *, by: User, why: str) -> ExtraAttempt:
-    """Let a learner try again before the wait is over, once."""
+    """Let a learner try once more: before the wait is over, or beyond the limit."""
     with transaction.atomic():
         enrolment = _locked(enrolment, why)
         item = _item(enrolment, quiz_key, "quiz")
-        if not standing(enrolment, quiz_key).opens_at:
+        now_standing = standing(enrolment, quiz_key)
+        if not now_standing.opens_at and now_standing.tries_left != 0:
             raise ValidationError(_("There is no wait: the learner can start this test now."), code="no_wait")
         granted = ExtraAttempt.objects.create(learner=enrolment.learner, quiz_key=quiz_key, granted_by=by)
         audit.record("quiz.grant_attempt", enrolment, actor=by, person=enrolment.learner, new={"test": item["title"]}, why=why)

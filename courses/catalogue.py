@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from courses.models import CoursePage, Edition, Enrolment, LessonPage, ModulePage, QuizPage
 from courses.progress import progress_of_many
+from courses.quiz_rules import highest_pass_mark
 from icrweb.pages.languages import address, language_name
 
 
@@ -42,7 +43,7 @@ def rows_of(courses: list[dict], language: str, user) -> list[dict]:
     rows = []
     for course in courses:
         edition, progress = editions.get(course["translation_key"]), studying.get(course["translation_key"])
-        marks = [item["pass_mark"] for item in edition.syllabus if item["kind"] == "quiz"] if edition else []
+        mark = highest_pass_mark(edition.syllabus) if edition else None
         rows.append(
             {
                 "title": course["title"],
@@ -54,7 +55,7 @@ def rows_of(courses: list[dict], language: str, user) -> list[dict]:
                 ],
                 "text": course["summary"],
                 "time": hours(edition.minutes) if edition else "",
-                "proof": _proof(course["gives_certificate"], marks),
+                "proof": _proof(course["gives_certificate"], mark),
                 "languages_complete": len(complete[course["translation_key"]]),
                 "lang": course["shown_in"] or "",
                 "status": "progress" if progress else "",
@@ -106,12 +107,12 @@ def languages_of_course(course_key, syllabus: list[dict]) -> dict:
     }
 
 
-def _proof(gives_certificate: bool, pass_marks: list[int]) -> str:
+def _proof(gives_certificate: bool, pass_mark: int | None) -> str:
     if not gives_certificate:
         return _("No certificate")
-    if not pass_marks:
+    if pass_mark is None:
         return _("Certificate")
-    return _("Certificate, pass mark %(percent)d %%") % {"percent": max(pass_marks)}
+    return _("Certificate, pass mark %(percent)d %%") % {"percent": pass_mark}
 
 
 def _studying(user, course_keys) -> dict:

@@ -3,15 +3,16 @@
 from certificates.issuing import Facts, achievement_for, issue_certificate
 from certificates.models import Achievement, Certificate
 from courses.models import CoursePage, Edition, Enrolment
+from courses.quiz_rules import asked_for, highest_pass_mark
 
 
-def certify(enrolment: Enrolment) -> Certificate | None:
-    """Issue the certificate of a finished enrolment; None while the learner has given no name to print."""
+def certify(enrolment: Enrolment, exempt: frozenset[str] = frozenset()) -> Certificate | None:
+    """Issue the certificate of a finished enrolment; None while the learner has given no name to print. `exempt`: see Progress."""
     return issue_certificate(
         recipient=enrolment.learner,
         achievement=achievement_of(enrolment.edition),
         evidence_key=enrolment.key,
-        facts=certificate_facts(enrolment),
+        facts=certificate_facts(enrolment, exempt),
     )
 
 
@@ -22,11 +23,10 @@ def achievement_of(edition: Edition) -> Achievement:
     )
 
 
-def certificate_facts(enrolment: Enrolment) -> Facts:
+def certificate_facts(enrolment: Enrolment, exempt: frozenset[str] = frozenset()) -> Facts:
     """What the edition froze, with the course's title in every language that has its own words today."""
     edition = enrolment.edition
     translated = CoursePage.objects.live().filter(translation_key=edition.course_key, alias_of=None)
-    marks = [item["pass_mark"] for item in edition.syllabus if item["kind"] == "quiz"]
     return Facts(
         titles={**dict(translated.values_list("locale__language_code", "title")), edition.language: edition.title},
         source_language=edition.language,
@@ -36,14 +36,17 @@ def certificate_facts(enrolment: Enrolment) -> Facts:
         effective_on=edition.effective_on,
         guideline_parts=edition.guideline_parts,
         minutes_by_category=edition.minutes_by_category,
-        pass_mark=max(marks, default=None),
-        modules=_modules(edition),
+        pass_mark=highest_pass_mark(edition.syllabus),
+        modules=_modules(edition.syllabus, exempt),
     )
 
 
-def _modules(edition: Edition) -> list[dict]:
-    minutes: dict[str, dict] = {}
-    for item in edition.syllabus:
-        module = minutes.setdefault(item["module_key"], {"title": item["module"], "minutes": 0})
+def _modules(syllabus: list[dict], exempt: frozenset[str]) -> list[dict]:
+    """By module the minutes; where a pre-test stood in for studying any of it, that is said."""
+    modules: dict[str, dict] = {}
+    for item in asked_for(syllabus):
+        module = modules.setdefault(item["module_key"], {"title": item["module"], "minutes": 0})
         module["minutes"] += item["minutes"]
-    return list(minutes.values())
+        if item["key"] in exempt:
+            module["by_pre_test"] = True
+    return list(modules.values())

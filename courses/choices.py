@@ -55,6 +55,14 @@ class Figure(models.TextChoices):
     TRIANGLE = "triangle", _("Triangle")
 
 
+class QuizPurpose(models.TextChoices):
+    FINAL = "final", _("Final test: asks for a declaration of own work")
+    LESSON = "lesson", _("Lesson test")
+    PRE = "pre", _("Pre-test: offered before a module, shows no answers")
+    POST = "post", _("Post-test")
+    FORMATIVE = "formative", _("Practice: offered, shows its answers at once")
+
+
 class QuestionKind(models.TextChoices):
     SINGLE = "single", _("One right answer")
     MULTIPLE = "multiple", _("Several right answers")

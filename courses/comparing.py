@@ -9,6 +9,7 @@ from courses.enrolment import edition_to_move_to
 from courses.models import Attempt, Edition, Enrolment
 from courses.outline import Entry, outline_of
 from courses.progress import Progress
+from courses.quiz_rules import Rules
 
 
 @dataclass
@@ -58,12 +59,21 @@ def changes_between(old: Edition, new: Edition, titles: dict[str, str]) -> list[
 
 def _rules_changed(title: str, before: dict, after: dict) -> list[str]:
     said = []
+    rules = [Rules.of(item) for item in (before, after)]
+    if all(rules) and rules[0].asked_for != rules[1].asked_for:
+        said.append(
+            _("“%(title)s” must be passed now.") % {"title": title}
+            if rules[1].asked_for
+            else _("“%(title)s” is voluntary now.") % {"title": title}
+        )
     if before.get("pass_mark") != after.get("pass_mark"):
         said.append(
             _("“%(title)s”: pass mark %(old)s %% before, now %(new)s %%.")
             % {"title": title, "old": before.get("pass_mark"), "new": after.get("pass_mark")}
         )
-    if any(before.get(name) != after.get(name) for name in ("free_attempts", "cool_down_hours")):
+    if before.get("time_limit") != after.get("time_limit"):
+        said.append(_("“%(title)s”: the time limit changed.") % {"title": title})
+    if any(before.get(name) != after.get(name) for name in ("free_attempts", "cool_down_hours", "max_attempts")):
         said.append(_("“%(title)s”: the rules for trying again changed.") % {"title": title})
     if before["completion"] != after["completion"]:
         said.append(_("“%(title)s” is done in another way now.") % {"title": title})

@@ -2,14 +2,14 @@
 
 import random
 import secrets
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.candidates import candidates, counted
 from courses.choices import QuestionKind
 from courses.models import Objective, Question, QuestionBank, QuizPage
 from courses.paper import Key, Words, as_marked, as_seen
@@ -83,6 +83,18 @@ def why_not_fill(pools: list[Pool]) -> str:
     return ""
 
 
+def _filled(pools: list[Pool], language: str) -> dict[int, int]:
+    """By pool number, how many of its questions can be drawn."""
+    there = counted([(pool.bank, pool.objective, pool.count) for pool in pools], language)
+    taken, filled = Counter(), {}
+    for pool in sorted(pools, key=_narrow_first):
+        cell, bank = (pool.bank.pk, pool.objective), (pool.bank.pk, "")
+        filled[pool.number] = min(pool.count, there[cell] - taken[cell])
+        for place in {cell, bank}:
+            taken[place] += filled[pool.number]
+    return filled
+
+
 def draw(pools: list[Pool], language: str, seed: int, seen: Counter) -> tuple[list[dict], dict[str, dict]] | None:
     """The paper (what the learner sees) and its marking (what the grader reads); None when too few questions are ready.
 
@@ -102,7 +114,7 @@ def draw(pools: list[Pool], language: str, seed: int, seen: Counter) -> tuple[li
         choices = list(question.key.choice_ids)
         if question.key.kind != QuestionKind.TRUE_FALSE:
             order.shuffle(choices)
-        words, lesson = objectives.get((question.pool.bank.pk, question.objective), (question.objective, None))
+        words, lesson, paragraph = objectives.get((question.pool.bank.pk, question.objective), (question.objective, None, ""))
         paper.append(as_seen(item, question.key, question.words, opaque, choices, words))
         marking[item] = {
             **as_marked(question.key, question.words, opaque),
@@ -112,6 +124,7 @@ def draw(pools: list[Pool], language: str, seed: int, seen: Counter) -> tuple[li
             "objective": question.objective,
             "objective_words": words,
             "lesson_key": lesson,
+            "paragraph": paragraph,
         }
     return paper, marking
 
@@ -121,47 +134,21 @@ def _narrow_first(pool: Pool) -> tuple[bool, int]:
     return (not pool.objective, pool.number)
 
 
-def _filled(pools: list[Pool], language: str) -> dict[int, int]:
-    """By pool number, how many of its questions can be drawn."""
-    rows = (
-        Question.objects.drawable(language)
-        .filter(bank__in={pool.bank.pk for pool in pools})
-        .order_by()
-        .values_list("bank_id", "objective")
-        .annotate(number=Count("pk"))
-    )
-    left = Counter({(bank, objective): number for bank, objective, number in rows})
-    filled = {}
-    for pool in sorted(pools, key=_narrow_first):
-        cells = [cell for cell in left if cell[0] == pool.bank.pk and pool.objective in ("", cell[1])]
-        taken = 0
-        for cell in cells:
-            now = min(pool.count - taken, left[cell])
-            left[cell] -= now
-            taken += now
-        filled[pool.number] = taken
-    return filled
-
-
 def _choose(pools: list[Pool], language: str, order: random.Random, seen: Counter) -> list[Drawn]:
-    """Only keys are read of a whole bank; words of the questions drawn. One that cannot be set is left out for the next."""
-    keys = defaultdict(list)
-    rows = Question.objects.drawable(language).filter(bank__in={pool.bank.pk for pool in pools}).order_by("pk")
-    for bank, objective, key in rows.values_list("bank_id", "objective", "translation_key"):
-        keys[bank, objective].append(key)
-        keys[bank, ""].append(key)
+    """Only keys are read of a bank; words of the questions drawn. One that cannot be set is left out for the next."""
+    keys = candidates([(pool.bank, pool.objective) for pool in pools], language, order)
     waiting = {}
     for pool in sorted(pools, key=_narrow_first):
-        candidates = keys[pool.bank.pk, pool.objective].copy()
-        order.shuffle(candidates)
-        waiting[pool] = sorted(candidates, key=lambda key: -seen[str(key)])  # taken from the end
+        found = keys[pool.bank.pk, pool.objective].copy()
+        order.shuffle(found)
+        waiting[pool] = sorted(found, key=lambda key: -seen[str(key)])  # taken from the end
     drawn, taken, have = [], set(), Counter()
     while True:
         wanted = {}
-        for pool, candidates in waiting.items():
+        for pool, left in waiting.items():
             missing = pool.count - have[pool]
-            while missing and candidates:
-                key = candidates.pop()
+            while missing and left:
+                key = left.pop()
                 if key not in taken:
                     taken.add(key)
                     wanted[key] = pool
@@ -193,15 +180,15 @@ def _sound(wanted: dict[UUID, Pool], language: str) -> list[Drawn]:
     return drawn
 
 
-def _objectives(drawn: list[Drawn], language: str) -> dict[tuple[int, str], tuple[str, str | None]]:
-    """Words of the objectives in `language`, or in their source language, and the lesson to reread."""
+def _objectives(drawn: list[Drawn], language: str) -> dict[tuple[int, str], tuple[str, str | None, str]]:
+    """Words of the objectives in `language`, or in their source language, and the lesson and paragraph to reread."""
     banks = {question.pool.bank.pk: question.pool.bank.language for question in drawn}
     rows = Objective.objects.filter(bank__in=banks, slug__in={question.objective for question in drawn}).order_by()
     found = {}
-    for bank, slug, code, words, lesson in rows.values_list(
-        "bank_id", "slug", "locale__language_code", "words", "lesson__translation_key"
+    for bank, slug, code, words, lesson, paragraph in rows.values_list(
+        "bank_id", "slug", "locale__language_code", "words", "lesson__translation_key", "paragraph"
     ):
-        before, lesson_before = found.get((bank, slug), ("", None))
+        before, lesson_before, paragraph_before = found.get((bank, slug), ("", None, ""))
         chosen = words if code == language or (code == banks[bank] and not before) else before
-        found[bank, slug] = (chosen or words, str(lesson) if lesson else lesson_before)
+        found[bank, slug] = (chosen or words, str(lesson) if lesson else lesson_before, paragraph or paragraph_before)
     return found

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from certificates.issuing import achievement_for
 from courses.models import CoursePage, Edition, EditionRevision
 from courses.outline import live_syllabus, source_course
+from courses.quiz_rules import highest_pass_mark
 from icrweb.accounts.models import User
 from icrweb.trail import audit
 
@@ -36,9 +37,9 @@ def publish_edition(
         raise ValidationError(
             _("This course has no published lesson. Publish at least one, then publish the edition."), code="empty"
         )
-    if course.gives_certificate and not any(item["kind"] == "quiz" for item in syllabus):
+    if course.gives_certificate and highest_pass_mark(syllabus) is None:
         raise ValidationError(
-            _("This course gives a certificate but has no published quiz. Publish one, or switch the certificate off."),
+            _("This course gives a certificate but no published quiz must be passed. Publish one, or switch the certificate off."),
             code="no_quiz",
         )
     with transaction.atomic():

@@ -18,6 +18,7 @@ from wagtail.models import Page
 from courses.catalogue import complete_languages, listed
 from courses.choices import LearnerRole, Topic
 from courses.models import CourseAccess, CourseIndexPage, CoursePage, Edition
+from courses.quiz_rules import asked_for
 from icrweb.pages.languages import language_name
 
 HOUR = 60
@@ -162,7 +163,7 @@ def _work_out(index: CourseIndexPage, language: str) -> list[dict]:
     complete = complete_languages({course["translation_key"] for course in courses}, [language], syllabi)
     for course in courses:
         syllabus, day = newest.get(course["translation_key"], ([], None))
-        minutes = sum(item["minutes"] for item in syllabus)
+        minutes = sum(item["minutes"] for item in asked_for(syllabus))
         course |= {
             "complete": language in complete[course["translation_key"]],
             "minutes": minutes,

@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from courses.choices import CompletionRule
 from courses.models import CoursePage, LessonPage, ModulePage, QuizPage
+from courses.quiz_rules import FROZEN, asked_for
 from courses.timing import real_minutes
 from icrweb.pages.languages import address
 
@@ -25,6 +26,7 @@ class Entry:
     number: int = 0
     done: bool = False
     here: bool = False
+    optional: bool = False
 
 
 @dataclass
@@ -37,15 +39,19 @@ class Module:
 
     @property
     def minutes(self) -> int:
-        return sum(entry.minutes for entry in self.entries)
+        return sum(entry.minutes for entry in self.asked_for)
 
     @property
     def minutes_done(self) -> int:
-        return sum(entry.minutes for entry in self.entries if entry.done)
+        return sum(entry.minutes for entry in self.asked_for if entry.done)
 
     @property
     def done(self) -> bool:
-        return all(entry.done for entry in self.entries)
+        return all(entry.done for entry in self.asked_for)
+
+    @property
+    def asked_for(self) -> list[Entry]:
+        return [entry for entry in self.entries if not entry.optional]
 
     @property
     def here(self) -> bool:
@@ -114,7 +120,7 @@ def live_syllabus(course: CoursePage) -> list[dict]:
         if not quiz and page.completion == CompletionRule.WATCHED:
             item |= {"share": page.watched_share, "transcript_counts": page.transcript_counts}
         if quiz:
-            item |= {name: getattr(page, name) for name in ("pass_mark", "final", "free_attempts", "cool_down_hours")}
+            item |= {name: getattr(page, name) for name in FROZEN}
         syllabus.append(item)
     return syllabus
 
@@ -136,6 +142,7 @@ def outline_of(syllabus: list[dict], language: str) -> Outline:
     """
     real = real_minutes()
     words = page_words({item["key"] for item in syllabus} | {item["module_key"] for item in syllabus}, language)
+    must = {item["key"] for item in asked_for(syllabus)}
     modules: dict[str, Module] = {}
     for number, item in enumerate(syllabus, 1):
         key = item["module_key"]
@@ -144,7 +151,16 @@ def outline_of(syllabus: list[dict], language: str) -> Outline:
             modules[key] = Module(key, len(modules) + 1, title, lang)
         title, url, lang = words.get(item["key"], (item["title"], "", ""))
         modules[key].entries.append(
-            Entry(item["key"], item["kind"], title, url, lang, real.get(item["key"], item["minutes"]), number)
+            Entry(
+                item["key"],
+                item["kind"],
+                title,
+                url,
+                lang,
+                real.get(item["key"], item["minutes"]),
+                number,
+                optional=item["key"] not in must,
+            )
         )
     return Outline(list(modules.values()))
 

@@ -14,6 +14,7 @@ from certificates.models import Certificate
 from courses.certifying import certify
 from courses.choices import CompletionRule
 from courses.models import Attempt, Enrolment, LessonCompletion, LessonPage, LessonPosition, LessonTime
+from courses.quiz_rules import asked_for, exempted
 from courses.studying import lesson_item, lock_row, seen, studying
 from courses.watched import unwatched
 
@@ -23,20 +24,26 @@ LAST_SECOND = 24 * 3600
 
 @dataclass(frozen=True)
 class Progress:
-    """What is done of an edition's syllabus, what is outstanding, where the learner goes on, and what staff set by hand."""
+    """What is done of an edition's syllabus, what is outstanding, where the learner goes on, what staff set by hand, and from
+    which lessons a pre-test exempts: they count as done."""
 
     syllabus: list[dict]
     done: frozenset[str]
     last_key: str = ""
     by_staff: frozenset[str] = frozenset()
+    exempt: frozenset[str] = frozenset()
+
+    @property
+    def asked_for(self) -> list[dict]:
+        return asked_for(self.syllabus)
 
     @property
     def outstanding(self) -> list[dict]:
-        return [item for item in self.syllabus if item["key"] not in self.done]
+        return [item for item in self.asked_for if item["key"] not in self.done]
 
     @property
     def minutes(self) -> int:
-        return sum(item["minutes"] for item in self.syllabus)
+        return sum(item["minutes"] for item in self.asked_for)
 
     @property
     def minutes_left(self) -> int:
@@ -56,14 +63,15 @@ class Progress:
         """Where to go on: the item opened last while it is outstanding, else the first outstanding one after it, else the first."""
         keys = [item["key"] for item in self.syllabus]
         start = keys.index(self.last_key) if self.last_key in keys else 0
-        return next((item for item in [*self.syllabus[start:], *self.syllabus[:start]] if item["key"] not in self.done), None)
+        outstanding = {item["key"] for item in self.outstanding}
+        return next((item for item in [*self.syllabus[start:], *self.syllabus[:start]] if item["key"] in outstanding), None)
 
     @property
     def segments(self) -> list[dict]:
-        """One segment an item, as wide as its minutes, for the drawing."""
+        """One segment an item that is asked for, as wide as its minutes, for the drawing."""
         here = self.next["key"] if self.next else ""
         return [
-            {"minutes": item["minutes"], "done": item["key"] in self.done, "here": item["key"] == here} for item in self.syllabus
+            {"minutes": item["minutes"], "done": item["key"] in self.done, "here": item["key"] == here} for item in self.asked_for
         ]
 
 
@@ -95,12 +103,14 @@ def progress_of_many(enrolments: list[Enrolment]) -> dict[int, Progress]:
     result = {}
     for row in enrolments:
         keys = {item["key"]: item["kind"] for item in row.edition.syllabus}
-        facts = {"lesson": done[row.pk], "quiz": passed[row.learner_id, row.edition_id]}
+        exempt = exempted(row.edition.syllabus, passed[row.learner_id, row.edition_id]) - done[row.pk]
+        facts = {"lesson": done[row.pk] | exempt, "quiz": passed[row.learner_id, row.edition_id]}
         result[row.pk] = Progress(
             row.edition.syllabus,
             frozenset(key for key, kind in keys.items() if key in facts[kind]),
             str(row.last_key or ""),
             frozenset(by_staff[row.pk]),
+            exempt,
         )
     return result
 
@@ -175,12 +185,15 @@ def finish_if_done(enrolment: Enrolment) -> bool:
         enrolment = lock_row(enrolment)
         if enrolment.completed_at:
             return True
-        if enrolment.left_at or enrolment.edition.over_on(timezone.now().date()) or progress_of(enrolment).outstanding:
+        if enrolment.left_at or enrolment.edition.over_on(timezone.now().date()):
+            return False
+        progress = progress_of(enrolment)
+        if progress.outstanding:
             return False
         enrolment.completed_at = timezone.now()
         enrolment.save(update_fields=["completed_at"])
         if enrolment.edition.gives_certificate:
-            certify(enrolment)
+            certify(enrolment, progress.exempt)
     return True
 
 

@@ -1,10 +1,44 @@
 """What is asked of editors before a question goes live."""
 
+from django import forms
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from courses.models import Question
+from courses.models import LessonPage, Question
 from icrweb.pages.languages import language_name
+
+
+class ObjectiveForm(WagtailAdminModelForm):
+    """The paragraphs of the lesson that is chosen, by their first words."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("paragraph"):
+            choices = [("", _("The beginning")), *_paragraphs(self._lesson())]
+            self.fields["paragraph"] = forms.ChoiceField(
+                label=field.label,
+                help_text=field.help_text,
+                choices=choices,
+                required=False,
+                error_messages={"invalid_choice": _("This paragraph is not in that lesson. Choose another.")},
+            )
+
+    def _lesson(self) -> LessonPage | None:
+        if not self.is_bound:
+            return self.instance.lesson
+        chosen = self.data.get(self.add_prefix("lesson"), "")
+        return LessonPage.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+
+
+def _paragraphs(lesson: LessonPage | None) -> list[tuple[str, str]]:
+    """Each block of the body that holds words: its id, its place and how it begins."""
+    found = []
+    for number, child in enumerate(lesson.body if lesson else [], 1):
+        text = " ".join(strip_tags(" ".join(map(str, child.block.get_searchable_content(child.value)))).split())
+        found.append((str(child.id), f"{number}. {child.block.label}: {Truncator(text).chars(70)}"))
+    return found
 
 
 class QuestionForm(WagtailAdminModelForm):

@@ -10,7 +10,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.models import Objective, Question, QuestionBank, QuizPage
-from courses.quiz_forms import QuestionForm
+from courses.quiz_forms import ObjectiveForm, QuestionForm
 from courses.quiz_views import quiz
 
 
@@ -46,6 +46,7 @@ class ObjectiveViewSet(SnippetViewSet):
     icon = "crosshairs"
     menu_label = _("Objectives")
     list_display = ["words", "slug", "bank", "locale"]
+    edit_handler = ObjectList(Objective.panels, base_form_class=ObjectiveForm)
     list_filter = ["bank"]
     search_fields = ["words", "slug"]
 

@@ -1,5 +1,6 @@
 """Taking a quiz: every page is found by its owner, every change is a POST that ends at a deed."""
 
+from dataclasses import replace
 from functools import wraps
 
 from django.contrib import messages
@@ -16,12 +17,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses.choices import QuestionKind
+from courses.deadlines import extra_time, minutes_allowed, time_left
 from courses.drawing import pools_of, supply
 from courses.models import Attempt, CoursePage, Edition, Enrolment, QuizPage, visible_pages
 from courses.outline import outline_of
 from courses.progress import certificate_of, progress_of
-from courses.quizzes import Standing, in_zone, save_response, standing, start_attempt, submit
+from courses.quiz_rules import Rules
+from courses.quizzes import in_zone, save_response, start_attempt, submit
 from courses.sitting import URL, first_open, named, questions_of, result_of, state_words, summary_of, with_typed
+from courses.standing import Standing, standing
 from icrweb.pages.languages import alias_label, language_name
 
 
@@ -41,9 +45,11 @@ def _rules(page: QuizPage, enrolment: Enrolment) -> dict:
     """What the edition froze, and in which language the test can be taken today."""
     language, source = page.locale.language_code, enrolment.edition.language
     ready = supply(pools_of(page, source), [language, source])
+    rules = Rules.of(enrolment.edition.item(page.translation_key))
     return {
         "enrolment": enrolment,
-        "rules": _entitled(enrolment.edition.item(page.translation_key), page.title),
+        "rules": rules and replace(rules, title=page.title),
+        "minutes_allowed": _minutes_allowed(enrolment, page, rules),
         "wanted": ready[language].wanted,
         "ready": ready[language],
         "language": language,
@@ -53,9 +59,11 @@ def _rules(page: QuizPage, enrolment: Enrolment) -> dict:
     }
 
 
-def _entitled(rules: dict | None, title: str) -> dict | None:
-    """The frozen rules under today's title in the reader's language."""
-    return rules and {**rules, "title": title}
+def _minutes_allowed(enrolment: Enrolment, page: QuizPage, rules: Rules | None) -> int | None:
+    """How long this person has; nothing is asked where there is no limit."""
+    if rules is None or rules.time_limit is None:
+        return None
+    return minutes_allowed(rules, extra_time(enrolment.learner_id, page.translation_key))
 
 
 def _where(enrolment: Enrolment, now: Standing, page: QuizPage) -> dict:
@@ -125,25 +133,31 @@ def attempt(request: HttpRequest, attempt_key) -> HttpResponse:
     found = _mine(request, attempt_key)
     if found.submitted_at:
         return redirect("courses:result", attempt_key=attempt_key)
+    clock = time_left(found)
+    if clock and clock["over"] and request.method == "GET":
+        return redirect("courses:overview", attempt_key=attempt_key)
     questions = _questions(found)
     here = _number(request.GET.get("q"), questions)
     question = questions[here - 1]
     if request.method == "GET":
         if "answer" in request.GET:
             questions[here - 1] = with_typed(question, request.GET.getlist("answer"), "come_back" in request.GET)
-        return _show(request, found, questions, here)
+        return _show(request, found, questions, here, clock)
     try:
         _save(request, found, question["item"], None)
     except ValidationError as refusal:
         if refusal.code == "closed":
             messages.error(request, " ".join(refusal.messages))
             return redirect("courses:result", attempt_key=attempt_key)
+        if refusal.code == "time_up":
+            messages.error(request, " ".join(refusal.messages))
+            return redirect("courses:overview", attempt_key=attempt_key)
         questions[here - 1] = with_typed(question, request.POST.getlist("answer"), "come_back" in request.POST)
-        return _show(request, found, questions, here, " ".join(refusal.messages))
+        return _show(request, found, questions, here, clock, " ".join(refusal.messages))
     return redirect(_next_address(found, here, len(questions), request.POST.get("go", "next")))
 
 
-def _show(request, found: Attempt, questions: list[dict], here: int, refusal: str = "") -> HttpResponse:
+def _show(request, found: Attempt, questions: list[dict], here: int, clock: dict | None, refusal: str = "") -> HttpResponse:
     for question in questions:
         question["here"] = question["number"] == here
     names = named(found, get_language())
@@ -152,6 +166,7 @@ def _show(request, found: Attempt, questions: list[dict], here: int, refusal: st
         "questions": questions,
         "here": here,
         "state": state_words(questions),
+        "clock": clock,
         "refusal": refusal,
         "quiz_title": names["quiz"][0],
         "course_title": names["course"][0],
@@ -179,12 +194,14 @@ def answer(request: HttpRequest, attempt_key) -> HttpResponse:
         response = _save(request, found, request.POST.get("item", ""), _sequence(request.POST.get("sequence")))
     except ValidationError as refusal:
         return JsonResponse({"code": refusal.code, "sentence": " ".join(refusal.messages)}, status=409)
+    clock = time_left(found)
     return JsonResponse(
         {
             "sequence": response.sequence,
             "saved_at": response.saved_at.isoformat(),
             "answer": response.answer,
             "come_back": response.come_back,
+            "left": clock and clock["seconds"],
         }
     )
 
@@ -203,6 +220,7 @@ def overview(request: HttpRequest, attempt_key) -> HttpResponse:
         "questions": questions,
         "attempt_url": reverse("courses:attempt", kwargs={"attempt_key": attempt_key}),
         "summary": summary_of(questions),
+        "clock": time_left(found),
         "quiz_title": names["quiz"][0],
         "course_title": names["course"][0],
         "leave_url": names["quiz"][URL] or reverse("my:learning"),
@@ -220,13 +238,16 @@ def hand_in(request: HttpRequest, attempt_key) -> HttpResponse:
 @require_GET
 @login_required
 def result(request: HttpRequest, attempt_key) -> HttpResponse:
-    """How it went. Keys and the feedback of choices are shown once the quiz is passed, in this edition."""
+    """How it went. Keys and the feedback of choices are shown once the quiz is passed, in this edition, or as it is for."""
     found = _mine(request, attempt_key)
     if not found.submitted_at:
         return redirect("courses:attempt", attempt_key=attempt_key)
     enrolment = found.enrolment
     now = standing(enrolment, found.quiz_key)
-    context = result_of(found, get_language(), keys_shown=bool(now.passed)) | {"attempt": found, "enrolment": enrolment}
+    rules = Rules.of(enrolment.edition.item(found.quiz_key))
+    keys_shown = rules.shows_keys(bool(now.passed)) if rules else bool(now.passed)
+    context = result_of(found, get_language(), keys_shown=keys_shown)
+    context |= {"attempt": found, "enrolment": enrolment, "rules": rules}
     context |= {"standing": now, "opens_at": now.opens_at and in_zone(now.opens_at, request.user.time_zone)}
     context["content_language"] = found.language if found.language != get_language() else ""
     if found.passed:

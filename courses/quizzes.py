@@ -2,8 +2,7 @@
 
 import secrets
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,75 +10,36 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses import grading
 from courses.choices import QuestionKind
+from courses.deadlines import GRACE, deadline, is_over
 from courses.drawing import draw, pools_of, supply
-from courses.models import Attempt, Enrolment, ExtraAttempt, QuizPage, Response
-from courses.progress import finish_if_done
+from courses.models import Attempt, Enrolment, QuizPage, Response, SeenQuestion
+from courses.progress import finish_if_done, progress_of
+from courses.quiz_rules import Rules
+from courses.standing import Standing, standing
 
 HIGHEST_SEQUENCE = 2**53  # a browser counts no further
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Where a learner stands with one quiz: what they handed in, what is open, and when they may start again."""
-
-    attempts: list[Attempt] = field(default_factory=list)
-    open: Attempt | None = None
-    passed: Attempt | None = None
-    opens_at: datetime | None = None
-    next_number: int = 1
-
-
-def standing(enrolment: Enrolment, quiz_key: UUID) -> Standing:
-    """Counted by person and quiz, in all languages and enrolments: leaving a course shortens no wait."""
-    attempts = list(
-        Attempt.objects.filter(enrolment__learner=enrolment.learner_id, quiz_key=quiz_key)
-        .order_by("pk")
-        .select_related("enrolment")
-        .defer("paper", "marking")
-    )
-    here = [attempt for attempt in attempts if attempt.enrolment.edition_id == enrolment.edition_id]
-    return Standing(
-        attempts=[attempt for attempt in attempts if attempt.submitted_at],
-        open=next((attempt for attempt in here if not attempt.submitted_at), None),
-        passed=next((attempt for attempt in here if attempt.passed), None),
-        opens_at=_opens_at(enrolment, attempts, enrolment.edition.item(quiz_key)),
-        next_number=max((attempt.number for attempt in attempts), default=0) + 1,
-    )
-
-
-def _opens_at(enrolment: Enrolment, attempts: list[Attempt], rules: dict | None) -> datetime | None:
-    """After `free_attempts` without a pass each further try waits, unless staff granted one since; None when there is no wait."""
-    failed = []
-    for attempt in attempts:
-        if attempt.passed:
-            failed = []
-        elif attempt.submitted_at:
-            failed.append(attempt.submitted_at)
-    if not rules or not failed or len(failed) < rules["free_attempts"]:
-        return None
-    opens_at = max(failed) + timedelta(hours=rules["cool_down_hours"])
-    if opens_at <= timezone.now():
-        return None
-    granted = ExtraAttempt.objects.filter(learner=enrolment.learner_id, quiz_key=attempts[0].quiz_key, granted_at__gt=max(failed))
-    return None if granted.exists() else opens_at
-
-
 def start_attempt(enrolment: Enrolment, quiz_page: QuizPage, language: str, declared: bool) -> Attempt:
-    """Set a paper in `language` and freeze it. An open attempt is gone on with, whoever asks how often."""
+    """Set a paper in `language` and freeze it. An open attempt is gone on with, whoever asks how often, until its time is up."""
     quiz_key = quiz_page.translation_key
     with transaction.atomic():
         enrolment = _lock_enrolment(enrolment)
         now_standing = standing(enrolment, quiz_key)
         if now_standing.open:
-            return _bring_along(now_standing.open, enrolment)
+            if not is_over(now_standing.open, enrolment.asked_at):
+                return _bring_along(now_standing.open, enrolment)
+            submit(now_standing.open)
+            now_standing = standing(enrolment, quiz_key)
         rules = _may_start(enrolment, quiz_key, now_standing)
-        if rules["final"] and not declared:
+        if rules.final and not declared:
             raise ValidationError(_("Confirm first that you will do this test by yourself."), code="declaration")
         seed = secrets.randbits(62)
         paper, marking = _set_paper(enrolment, quiz_page, language, seed)
@@ -91,8 +51,10 @@ def start_attempt(enrolment: Enrolment, quiz_page: QuizPage, language: str, decl
             seed=seed,
             paper=paper,
             marking=marking,
-            pass_mark=rules["pass_mark"],
-            declared_at=timezone.now() if rules["final"] else None,
+            pass_mark=rules.pass_mark,
+            declared_at=timezone.now() if rules.final else None,
+            started_at=enrolment.asked_at if rules.time_limit else timezone.now(),
+            deadline=deadline(enrolment, quiz_key, rules, enrolment.asked_at),
         )
 
 
@@ -103,10 +65,10 @@ def _bring_along(attempt: Attempt, enrolment: Enrolment) -> Attempt:
     return Attempt.objects.get(pk=attempt.pk)
 
 
-def _may_start(enrolment: Enrolment, quiz_key: UUID, now_standing: Standing) -> dict:
+def _may_start(enrolment: Enrolment, quiz_key: UUID, now_standing: Standing) -> Rules:
     """The rules that the edition froze for this quiz, for somebody who may start it now."""
-    rules = enrolment.edition.item(quiz_key)
-    if rules is None or rules["kind"] != "quiz":
+    rules = Rules.of(enrolment.edition.item(quiz_key))
+    if rules is None:
         raise ValidationError(_("Your edition of this course does not ask for this test."), code="not_in_edition")
     if enrolment.left_at or enrolment.completed_at:
         raise ValidationError(_("You are no longer studying this course. What you did is kept."), code="closed")
@@ -116,8 +78,14 @@ def _may_start(enrolment: Enrolment, quiz_key: UUID, now_standing: Standing) -> 
             code="edition_over",
             params={"label": enrolment.edition.label, "day": enrolment.edition.last_day.isoformat()},
         )
-    if now_standing.passed:
+    if rules.pre and not _left_to_study(enrolment, quiz_key):
+        raise ValidationError(_("You have studied this module already. Its pre-test is for before."), code="studied")
+    if now_standing.passed and not rules.formative:
         raise ValidationError(_("You have passed this test. Your answers stay here for you to read."), code="passed")
+    if now_standing.tries_left == 0:
+        raise ValidationError(
+            _("You have used all your tries of this test. Ask the help desk: they can grant you one more."), code="no_tries_left"
+        )
     if now_standing.opens_at:
         raise ValidationError(
             _("You can start again on %(moment)s. Reread the lessons until then."),
@@ -127,11 +95,19 @@ def _may_start(enrolment: Enrolment, quiz_key: UUID, now_standing: Standing) -> 
     return rules
 
 
+def _left_to_study(enrolment: Enrolment, quiz_key: UUID) -> bool:
+    """Some lesson of the quiz's module is still to be done."""
+    module = enrolment.edition.item(quiz_key)["module_key"]
+    left = progress_of(enrolment).outstanding
+    return any(item["kind"] == "lesson" and item["module_key"] == module for item in left)
+
+
 def _set_paper(enrolment: Enrolment, quiz_page: QuizPage, language: str, seed: int) -> tuple[list, dict]:
     course_language = enrolment.edition.language
     pools = pools_of(quiz_page, course_language)
-    seen = _seen(enrolment.learner_id, quiz_page.translation_key)
+    seen = SeenQuestion.objects.counts(enrolment.learner_id)
     if language in dict(settings.LANGUAGES) and (set_paper := draw(pools, language, seed, seen)):
+        _note_seen(enrolment.learner_id, set_paper[1], seen)
         return set_paper
     if language != course_language and supply(pools, [course_language])[course_language].enough:
         raise ValidationError(
@@ -140,10 +116,12 @@ def _set_paper(enrolment: Enrolment, quiz_page: QuizPage, language: str, seed: i
     raise ValidationError(_("This test is not ready: it has too few questions. The editors must add some."), code="not_ready")
 
 
-def _seen(learner_id: int, quiz_key: UUID) -> Counter:
-    """How often each question was set for this learner in this quiz, by key, whatever the language."""
-    markings = Attempt.objects.filter(enrolment__learner=learner_id, quiz_key=quiz_key).values_list("marking", flat=True)
-    return Counter(key["question_key"] for marking in markings for key in marking.values())
+def _note_seen(learner_id: int, marking: dict, seen: Counter) -> None:
+    keys = [key["question_key"] for key in marking.values()]
+    rows = [SeenQuestion(learner_id=learner_id, question_key=key, times=seen[key] + 1) for key in keys]
+    SeenQuestion.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["learner", "question_key"], update_fields=["times", "last_at"]
+    )
 
 
 def save_response(attempt: Attempt, item: str, answer, sequence: int | None, come_back: bool) -> Response:
@@ -161,6 +139,8 @@ def save_response(attempt: Attempt, item: str, answer, sequence: int | None, com
         attempt = _lock_attempt(attempt)
         if attempt.submitted_at:
             raise ValidationError(_("This test is handed in. Its answers can no longer change."), code="closed")
+        if attempt.deadline and is_over(attempt, attempt.asked_at):
+            raise ValidationError(_("The time is up. This answer came too late; those saved before count."), code="time_up")
         response = attempt.responses.filter(item=item).first() or Response(attempt=attempt, item=item)
         if response.pk and sequence is not None and sequence <= response.sequence:
             return response
@@ -203,7 +183,10 @@ def _checked_number(question: dict, answer) -> str:
 
 
 def submit(attempt: Attempt) -> Attempt:
-    """Hand in and grade, once, on the paper and pass mark it was set; whoever hands in again gets the same result."""
+    """Hand in and grade, once, on the paper and pass mark it was set; whoever hands in again gets the same result.
+
+    After its time an attempt is closed as it stood at the end, whoever asks for it and when.
+    """
     with transaction.atomic():
         # Starting and finishing lock the enrolment first: so does this, or two deeds could wait for each other.
         _lock_enrolment(attempt.enrolment)
@@ -218,8 +201,9 @@ def submit(attempt: Attempt) -> Attempt:
         percent = grading.percent_correct(credits_earned.values())
         attempt.percent = grading.floor_percent(percent)
         attempt.passed = grading.passed(percent, attempt.pass_mark)
-        attempt.submitted_at = timezone.now()
-        attempt.save(update_fields=["percent", "passed", "submitted_at"])
+        attempt.ran_out = attempt.deadline is not None and is_over(attempt, attempt.asked_at)
+        attempt.submitted_at = attempt.deadline + GRACE if attempt.ran_out else timezone.now()
+        attempt.save(update_fields=["percent", "passed", "submitted_at", "ran_out"])
         if attempt.passed:
             finish_if_done(attempt.enrolment)
     return attempt
@@ -246,7 +230,7 @@ def results_by_objective(attempt: Attempt) -> list[dict]:
 
 
 def _named(key: dict) -> dict:
-    return {"words": key["objective_words"], "lesson_key": key["lesson_key"]}
+    return {"words": key["objective_words"], "lesson_key": key["lesson_key"], "paragraph": key.get("paragraph", "")}
 
 
 def in_zone(moment: datetime, zone: str) -> str:
@@ -263,10 +247,12 @@ def in_zone(moment: datetime, zone: str) -> str:
 
 
 def _lock_enrolment(enrolment: Enrolment) -> Enrolment:
-    """The row as it is now, held until the transaction ends."""
-    return Enrolment.objects.select_for_update(of=("self",)).select_related("edition", "learner").get(pk=enrolment.pk)
+    """The row as it is now, held until the transaction ends; `asked_at` is when the database heard of it."""
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("edition", "learner")
+    return rows.annotate(asked_at=Now()).get(pk=enrolment.pk)
 
 
 def _lock_attempt(attempt: Attempt) -> Attempt:
     """The row as it is now, held until the transaction ends: an answer and handing in wait for each other here."""
-    return Attempt.objects.select_for_update(of=("self",)).select_related("enrolment").get(pk=attempt.pk)
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related("enrolment")
+    return rows.annotate(asked_at=Now()).get(pk=attempt.pk)

@@ -133,6 +133,7 @@ def result_of(attempt: Attempt, language: str, *, keys_shown: bool) -> dict:
         "percent": _shown(attempt.percent),
         "right": sum(credit == 1 for credit in earned.values()),
         "total": len(earned),
+        "counted": sum(answered(response) for response in responses),
         "at": in_zone(attempt.submitted_at, attempt.enrolment.learner.time_zone),
         "objectives": [_objective(row, attempt.pass_mark, names["pages"]) for row in objectives],
         "look_again": sum(row["below"] for row in objectives),
@@ -147,13 +148,14 @@ def _shown(percent: Decimal) -> int:
 
 def _objective(row: dict, pass_mark: int, pages: dict) -> dict:
     lesson = pages.get(row["lesson_key"] or "")
+    place = f"#block-{row['paragraph']}" if row["paragraph"] else ""
     return {
         "words": row["words"],
         "right": _number(row["right"]),
         "total": row["total"],
         "mark": row["total"] * pass_mark / 100,
         "below": row["below"],
-        "url": lesson[URL] if lesson and row["below"] else "",
+        "url": f"{lesson[URL]}{place}" if lesson and row["below"] else "",
         "link": _("Reread: %(title)s") % {"title": lesson[TITLE]} if lesson else "",
     }
 

@@ -121,7 +121,7 @@ def _quiz_words(documents: dict[str, Document], facts: dict, key: UUID, bank: Qu
         }
         for number, pool in enumerate(facts["pools"])
     ]
-    shared = {"minutes": facts["minutes"], "final": facts["final"], "pass_mark": facts["pass_mark"], "pools": pools}
+    shared = {"minutes": facts["minutes"], "purpose": facts["purpose"], "pass_mark": facts["pass_mark"], "pools": pools}
     return {
         language: {**shared, "title": document.facts["title"], "introduction": rich_text(document.body)}
         for language, document in documents.items()

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from courses import grading
 from courses.choices import QuestionKind
 from courses.drawing import draw, pools_of
-from courses.models import Attempt, QuizPage
+from courses.models import QuizPage, SeenQuestion
+from courses.quiz_rules import asked_for
 from evaluation.models import LaterCheck
 
 ITEMS = 5
@@ -33,16 +34,12 @@ def set_check(check: LaterCheck, language: str) -> LaterCheck:
 def _draw(check: LaterCheck, language: str) -> tuple[list, dict, str]:
     """In the reader's language, else in the course's own; empty where the bank has too few questions today."""
     edition = check.enrolment.edition
-    quiz_keys = [item["key"] for item in edition.syllabus if item["kind"] == "quiz"]
+    quiz_keys = [item["key"] for item in asked_for(edition.syllabus) if item["kind"] == "quiz"]
     page = QuizPage.objects.live().filter(translation_key__in=quiz_keys, locale__language_code=edition.language).last()
     if page is None:
         return [], {}, ""
     pools = _five(pools_of(page, edition.language))
-    seen = Counter(
-        key["question_key"]
-        for marking in Attempt.objects.filter(enrolment__learner=check.enrolment.learner_id).values_list("marking", flat=True)
-        for key in marking.values()
-    )
+    seen = SeenQuestion.objects.counts(check.enrolment.learner_id)
     for chosen in dict.fromkeys([language, edition.language]):
         if drawn := draw(pools, chosen, secrets.randbits(62), seen):
             return (*drawn, chosen)

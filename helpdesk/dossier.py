@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
-from courses.models import Attempt, Enrolment, LessonCompletion
+from courses.models import Attempt, Enrolment, ExtraTime, LessonCompletion
 from courses.outline import page_words
 from courses.progress import progress_of_many
-from courses.quizzes import in_zone, standing
+from courses.quizzes import in_zone
+from courses.standing import standing
 from icrweb.accounts.models import User
 from icrweb.accounts.roles import role_label
 from icrweb.trail.models import AuditEntry, Mail
@@ -41,6 +42,7 @@ def dossier(person: User) -> dict:
         "account": _account(person),
         "enrolments": _enrolments(enrolments, person),
         "attempts": _attempts(person),
+        "extra_time": list(ExtraTime.objects.standing().filter(learner=person).order_by("pk")),
         "certificates": [
             {"certificate": one, "status": one.status().label}
             for one in Certificate.objects.for_recipient(person)

@@ -1,10 +1,13 @@
 """The forms of asking, of the inbox and of the help desk."""
 
-from django import forms
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from functools import partial
 
-from courses.models import Enrolment
+from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from courses.accommodating import MOST_MINUTES, MOST_PERCENT
+from courses.models import Enrolment, ExtraTime
 from helpdesk.asking import LONGEST
 from helpdesk.models import Thread
 
@@ -111,6 +114,26 @@ class PublishForm(forms.Form):
     )
 
 
+def timed_tests(person) -> list[tuple[str, str]]:
+    """Key and name of the tests with a time limit that the person may take."""
+    return [
+        (item["key"], f"{enrolment.edition.code}: {item['title']}")
+        for enrolment in _enrolments(person)
+        for item in enrolment.edition.syllabus
+        if item["kind"] == "quiz" and item.get("time_limit")
+    ]
+
+
+def extra_time_words(granted: ExtraTime, titles: dict[str, str]) -> str:
+    """ "All timed tests: +25 %, +10 min" """
+    test = titles.get(str(granted.quiz_key), gettext("One test")) if granted.quiz_key else gettext("All timed tests")
+    return gettext("%(test)s: +%(percent)d %%, +%(minutes)d min") % {
+        "test": test,
+        "percent": granted.percent,
+        "minutes": granted.minutes,
+    }
+
+
 def _enrolments(person):
     return Enrolment.objects.for_learner(person).open().select_related("edition")
 
@@ -156,6 +179,33 @@ class QuizForm(ForLearnerForm):
         super().__init__(*args, person=person, **kwargs)
         self.fields["item"] = ItemField(person, "quiz", label=pgettext_lazy("a set of questions", "Test"))
         self.order_fields(self.field_order)
+
+
+class ExtraTimeForm(ForLearnerForm):
+    """More time in all timed tests, or in one that an open enrolment of the person asks for."""
+
+    item = forms.ChoiceField(label=pgettext_lazy("a set of questions", "Test"), required=False)
+    percent = forms.IntegerField(
+        label=_("More time, percent of the limit"), min_value=0, max_value=MOST_PERCENT, initial=25, required=False
+    )
+    minutes = forms.IntegerField(label=_("and minutes"), min_value=0, max_value=MOST_MINUTES, required=False)
+    field_order = ["item", "percent", "minutes", "why"]
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, person=person, **kwargs)
+        self.fields["item"].choices = [("", _("All timed tests")), *timed_tests(person)]
+
+
+class EndTimeForm(ForLearnerForm):
+    """Which of the times granted to end."""
+
+    granted = forms.ModelChoiceField(label=_("Extra time"), queryset=ExtraTime.objects.none(), empty_label=None)
+    field_order = ["granted", "why"]
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, person=person, **kwargs)
+        self.fields["granted"].queryset = ExtraTime.objects.standing().filter(learner=person).order_by("pk")
+        self.fields["granted"].label_from_instance = partial(extra_time_words, titles=dict(timed_tests(person)))
 
 
 class ResultForm(QuizForm):

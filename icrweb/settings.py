@@ -290,6 +290,7 @@ SWEEPS = [
     "certificates.issuing.issue_owed_certificates",
     "seminars.attendance.settle_ended_seminars",
     "certificates.printing.render_waiting_papers",
+    "courses.closing.close_expired_attempts",
     "courses.timing.count_minutes",
     "helpdesk.telling.tell_teams",
     "evaluation.inviting.invite_after_ninety_days",

@@ -13,9 +13,11 @@ from .records import (
     EditionRevision,
     Enrolment,
     ExtraAttempt,
+    ExtraTime,
     LessonCompletion,
     LessonPosition,
     Response,
+    SeenQuestion,
 )
 from .review import ApprovalTask, Declaration, LanguageEditTask, PeerReviewTask, RevisionFacts
 from .reviewed import Reviewed
@@ -39,6 +41,7 @@ __all__ = [
     "EditionRevision",
     "Enrolment",
     "ExtraAttempt",
+    "ExtraTime",
     "GlossaryTerm",
     "LanguageEditTask",
     "LessonCompletion",
@@ -61,6 +64,7 @@ __all__ = [
     "ReviewDigest",
     "Reviewed",
     "RevisionFacts",
+    "SeenQuestion",
     "Waiver",
     "Watching",
     "visible_pages",

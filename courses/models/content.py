@@ -15,7 +15,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from courses.blocks import LessonBodyBlock, PoolBlock
-from courses.choices import CompletionRule, Figure, LearnerRole, Topic
+from courses.choices import CompletionRule, Figure, LearnerRole, QuizPurpose, Topic
 from courses.examples import EXAMPLE_KEY, EXAMPLE_OUTLINE, EXAMPLE_PROGRESS
 from courses.models.reviewed import InCatalogue, Reviewed
 from courses.panels import RealMinutesPanel
@@ -222,17 +222,44 @@ class QuizPage(Reviewed, InCatalogue, Page):
     pass_mark = models.PositiveSmallIntegerField(
         _("pass mark, percent"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
-    final = models.BooleanField(_("final test"), default=True, help_text=_("Asks for a declaration of own work before it starts."))
+    purpose = models.CharField(
+        _("what it is for"),
+        max_length=10,
+        choices=QuizPurpose,
+        default=QuizPurpose.FINAL,
+        help_text=_("Final, lesson and post-tests must be passed to finish the course."),
+    )
+    exempts = models.BooleanField(
+        _("passing a pre-test exempts"),
+        default=True,
+        help_text=_("From the lessons of its module, not from any test; the learner’s pages and the certificate’s annex say so."),
+    )
     free_attempts = models.PositiveSmallIntegerField(_("attempts without a wait"), default=3)
     cool_down_hours = models.PositiveSmallIntegerField(_("hours to wait after that"), default=24)
+    max_attempts = models.PositiveSmallIntegerField(
+        _("attempts at most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Empty: as many as needed. The help desk can grant one more."),
+    )
+    time_limit = models.PositiveSmallIntegerField(
+        _("time limit, minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        help_text=_("Empty: none. The help desk can give a person more time."),
+    )
     retired = models.BooleanField(_("retired"), default=False, help_text=RETIRED_HELP)
     pools = StreamField([("pool", PoolBlock())], verbose_name=_("pools"), blank=True)
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction"),
-        FieldRowPanel([FieldPanel("final"), FieldPanel("minutes"), FieldPanel("pass_mark")]),
-        FieldRowPanel([FieldPanel("free_attempts"), FieldPanel("cool_down_hours")]),
+        FieldRowPanel([FieldPanel("purpose"), FieldPanel("exempts")]),
+        FieldRowPanel([FieldPanel("minutes"), FieldPanel("pass_mark")]),
+        FieldRowPanel([FieldPanel("free_attempts"), FieldPanel("cool_down_hours"), FieldPanel("max_attempts")]),
+        FieldPanel("time_limit"),
         FieldPanel("pools"),
     ]
     settings_panels = [*Page.settings_panels, FieldPanel("retired")]

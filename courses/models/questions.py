@@ -55,11 +55,17 @@ class Objective(TranslatableMixin, models.Model):
         verbose_name=_("lesson to reread"),
         help_text=_("Named in the result of whoever needs another look."),
     )
+    paragraph = models.CharField(
+        _("paragraph of it"),
+        max_length=40,
+        blank=True,
+        help_text=_("The result leads there, in every language. Choose the lesson and save; then its paragraphs are listed here."),
+    )
 
-    panels = [FieldPanel("bank"), FieldPanel("slug"), FieldPanel("words"), FieldPanel("lesson")]
+    panels = [FieldPanel("bank"), FieldPanel("slug"), FieldPanel("words"), FieldPanel("lesson"), FieldPanel("paragraph")]
     override_translatable_fields = [
         TranslatableField("words"),
-        *(SynchronizedField(name, overridable=False) for name in ("bank", "slug", "lesson")),
+        *(SynchronizedField(name, overridable=False) for name in ("bank", "slug", "lesson", "paragraph")),
     ]
 
     class Meta(TranslatableMixin.Meta):
@@ -79,13 +85,15 @@ class QuestionQuerySet(models.QuerySet):
     def in_language(self, code: str):
         return self.filter(locale__language_code=code)
 
-    def in_source_language(self):
-        return self.filter(locale__language_code=models.F("bank__language"))
-
-    def drawable(self, language: str):
-        """Source-language rows that are live and whose words are live in `language` too."""
+    def drawable(self, bank, language: str, objective: str = ""):
+        """Source-language rows of a bank (and of one objective) that are live and whose words are live in `language` too."""
+        of = models.Q(bank=bank, objective=objective) if objective else models.Q(bank=bank)
+        source = Locale.objects.filter(language_code=bank.language).values("pk")[:1]
+        rows = self.live().filter(of, locale=models.Subquery(source))
+        if language == bank.language:
+            return rows
         words = Question.objects.filter(translation_key=models.OuterRef("translation_key")).live().in_language(language)
-        return self.live().in_source_language().filter(models.Exists(words))
+        return rows.filter(models.Exists(words))
 
 
 class Question(
@@ -154,6 +162,14 @@ class Question(
         ordering = ["bank", "name"]
         verbose_name = _("question")
         verbose_name_plural = _("questions")
+        indexes = [
+            models.Index(fields=["bank", "locale", "translation_key"], condition=models.Q(live=True), name="drawable_questions"),
+            models.Index(
+                fields=["bank", "locale", "objective", "translation_key"],
+                condition=models.Q(live=True),
+                name="drawable_by_objective",
+            ),
+        ]
 
     def __str__(self):
         return self.name

@@ -1,6 +1,7 @@
 """Facts about people and courses: untranslated, keyed to pages by their translation key, never deleted with a page."""
 
 import uuid
+from collections import Counter
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
+
+from courses.quiz_rules import asked_for
 
 
 class EditionQuerySet(models.QuerySet):
@@ -37,8 +40,8 @@ class Edition(models.Model):
     """One published version of a course. It freezes what decides: everyone reads today's words.
 
     `syllabus`: list of {"key", "kind": "lesson" | "quiz", "title", "minutes", "module", "module_key", "completion"}; lessons to be
-    watched also carry "share" (percent) and "transcript_counts"; quizzes "pass_mark", "final", "free_attempts" and
-    "cool_down_hours". `minutes_by_category`: {category: approved minutes}.
+    watched also carry "share" (percent) and "transcript_counts"; quizzes what `courses.quiz_rules` reads.
+    `minutes_by_category`: {category: approved minutes}.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -71,7 +74,8 @@ class Edition(models.Model):
 
     @property
     def minutes(self) -> int:
-        return sum(item["minutes"] for item in self.syllabus)
+        """Of what a learner must do."""
+        return sum(item["minutes"] for item in asked_for(self.syllabus))
 
     def open_on(self, day) -> bool:
         """It takes new learners on that day."""
@@ -212,6 +216,8 @@ class Attempt(models.Model):
     pass_mark = models.PositiveSmallIntegerField()
     declared_at = models.DateTimeField(null=True, editable=False)
     started_at = models.DateTimeField(default=timezone.now, editable=False)
+    deadline = models.DateTimeField(null=True, editable=False, help_text="By the database's clock; none without a time limit.")
+    ran_out = models.BooleanField(db_default=False, default=False, editable=False, help_text="Closed because the time was up.")
     submitted_at = models.DateTimeField(null=True, editable=False)
     percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, editable=False)
     passed = models.BooleanField(null=True, editable=False)
@@ -234,13 +240,40 @@ class Attempt(models.Model):
             models.UniqueConstraint(fields=["enrolment", "quiz_key", "number"], name="attempts_are_numbered"),
             models.UniqueConstraint(fields=["enrolment", "quiz_key"], condition=Q(submitted_at=None), name="one_open_attempt"),
         ]
+        indexes = [
+            models.Index(fields=["deadline"], condition=Q(submitted_at=None, deadline__isnull=False), name="running_attempts")
+        ]
 
     def __str__(self):
         return f"{self.enrolment}: {self.quiz_key} #{self.number}"
 
 
+class SeenQuestionQuerySet(models.QuerySet):
+    def counts(self, learner_id) -> Counter:
+        """How often this learner met each question, by key, in whatever quiz and language."""
+        return Counter({str(key): times for key, times in self.filter(learner=learner_id).values_list("question_key", "times")})
+
+
+class SeenQuestion(models.Model):
+    """A question was set for a learner so often: papers are drawn from what is new to them."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    question_key = models.UUIDField()
+    times = models.PositiveIntegerField(default=1)
+    last_at = models.DateTimeField(default=timezone.now)
+
+    objects = SeenQuestionQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["learner", "question_key"], name="question_seen_once_a_learner")]
+
+    def __str__(self):
+        return f"{self.learner}: {self.question_key} × {self.times}"
+
+
 class ExtraAttempt(models.Model):
-    """Staff let a learner try a quiz again before the wait is over, once: it counts until the next attempt is handed in."""
+    """Staff let a learner try a quiz once more: before the wait is over, until the next attempt is handed in, or beyond the limit."""
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     quiz_key = models.UUIDField()
@@ -253,6 +286,41 @@ class ExtraAttempt(models.Model):
 
     def __str__(self):
         return f"{self.learner}: {self.quiz_key}"
+
+
+class ExtraTimeQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(ended_at=None)
+
+    def for_quiz(self, quiz_key):
+        """Granted for this quiz or for all."""
+        return self.filter(Q(quiz_key=quiz_key) | Q(quiz_key=None))
+
+
+class ExtraTime(models.Model):
+    """Staff gave a learner longer than the time limit: `percent` of it and `minutes` more, in one quiz or (no key) in all."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    quiz_key = models.UUIDField(null=True)
+    percent = models.PositiveSmallIntegerField(default=0)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ExtraTimeQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "quiz_key"], condition=Q(ended_at=None), name="one_extra_time_per_quiz"),
+            models.UniqueConstraint(
+                fields=["learner"], condition=Q(ended_at=None, quiz_key=None), name="one_extra_time_for_all_quizzes"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.learner}: {self.quiz_key or '*'} +{self.percent} % +{self.minutes} min"
 
 
 class Response(models.Model):

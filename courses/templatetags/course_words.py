@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from courses.catalogue import hours as hours_in_words
 from courses.choices import HoursCategory
+from courses.quiz_rules import Rules
 
 register = template.Library()
 
@@ -34,11 +35,26 @@ def by_category(minutes_by_category):
 
 @register.filter
 def pass_rules(quiz):
-    """The rules of one quiz of a syllabus in two sentences."""
-    first = _("%(title)s: pass mark %(percent)d %%, no time limit.") % {"title": quiz["title"], "percent": quiz["pass_mark"]}
-    if not quiz["cool_down_hours"]:
-        return first
-    second = ngettext(
-        "After %(tries)d try, a pause of %(hours)d h.", "After %(tries)d tries, a pause of %(hours)d h.", quiz["free_attempts"]
-    ) % {"tries": quiz["free_attempts"], "hours": quiz["cool_down_hours"]}
-    return f"{first} {second}"
+    """The rules of one quiz (of a syllabus, or as they were read from it) in a few sentences."""
+    rules = quiz if isinstance(quiz, Rules) else Rules.of(quiz)
+    facts = {"title": rules.title, "percent": rules.pass_mark, "minutes": rules.time_limit}
+    if not rules.asked_for:
+        facts["title"] = _("%(title)s (voluntary)") % {"title": rules.title}
+    if rules.time_limit:
+        said = [_("%(title)s: pass mark %(percent)d %%, time limit %(minutes)d min.") % facts]
+    else:
+        said = [_("%(title)s: pass mark %(percent)d %%, no time limit.") % facts]
+    if rules.max_attempts:
+        said.append(
+            ngettext("%(tries)d try at most.", "%(tries)d tries at most.", rules.max_attempts) % {"tries": rules.max_attempts}
+        )
+    if rules.cool_down_hours and (rules.max_attempts is None or rules.max_attempts > rules.free_attempts):
+        said.append(
+            ngettext(
+                "After %(tries)d try, a pause of %(hours)d h.",
+                "After %(tries)d tries, a pause of %(hours)d h.",
+                rules.free_attempts,
+            )
+            % {"tries": rules.free_attempts, "hours": rules.cool_down_hours}
+        )
+    return " ".join(said)

@@ -189,7 +189,7 @@ def lesson_context(request, page, course_page, enrolment=None, position=None) ->
         "progress": progress,
         "segments": [
             {**segment, "here": item["key"] == str(page.translation_key)}
-            for segment, item in zip(progress.segments, syllabus, strict=True)
+            for segment, item in zip(progress.segments, progress.asked_for, strict=True)
         ],
         "module": outline.module_of(page.translation_key),
         "entry": outline.entry(page.translation_key),

@@ -1,6 +1,7 @@
 """The help desk: finding a person, their page, the deeds done for them, an attempt's paper. Every look is in the audit trail."""
 
 from functools import wraps
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -16,11 +17,12 @@ from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
+from courses.accommodating import end_time, grant_time
 from courses.by_staff import grant_attempt, set_lesson_done, set_quiz_result
 from courses.models import Attempt
 from courses.sitting import questions_of, result_of
 from helpdesk import dossier, helping
-from helpdesk.forms import ForLearnerForm, LessonForm, QuizForm, ResultForm
+from helpdesk.forms import EndTimeForm, ExtraTimeForm, ForLearnerForm, LessonForm, QuizForm, ResultForm
 from helpdesk.views import seen
 from icrweb.accounts.models import User
 from icrweb.trail.models import Mail
@@ -90,6 +92,15 @@ def _grant(request, person, data):
     grant_attempt(enrolment, key, by=request.user, why=data["why"])
 
 
+def _grant_time(request, person, data):
+    more = {"percent": data["percent"] or 0, "minutes": data["minutes"] or 0}
+    grant_time(person, UUID(data["item"]) if data["item"] else None, **more, by=request.user, why=data["why"])
+
+
+def _end_time(request, person, data):
+    end_time(data["granted"], by=request.user, why=data["why"])
+
+
 def _set_lesson(request, person, data):
     enrolment, key = data["item"]
     set_lesson_done(enrolment, key, by=request.user, why=data["why"])
@@ -121,8 +132,24 @@ DEEDS = {
         QuizForm,
         _grant,
         gettext_lazy("Grant an attempt"),
-        gettext_lazy("The wait after several tries is skipped, once."),
+        gettext_lazy("One more try: the wait is skipped, or the limit of tries is raised by one."),
         gettext_lazy("Granted. The test can be started now."),
+    ),
+    "extra-time": (
+        ExtraTimeForm,
+        _grant_time,
+        gettext_lazy("Give more time in tests"),
+        gettext_lazy(
+            "On top of the time limit, from now on; an open attempt gets it too. What was given before for the same test is replaced."
+        ),
+        gettext_lazy("Given. The learner sees it before starting."),
+    ),
+    "end-extra-time": (
+        EndTimeForm,
+        _end_time,
+        gettext_lazy("End extra time"),
+        gettext_lazy("From the next attempt on the usual limit counts. No open attempt is shortened."),
+        gettext_lazy("Ended."),
     ),
     "set-lesson": (
         LessonForm,

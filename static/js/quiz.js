@@ -146,6 +146,7 @@ function settle(item, entry) {
 
 function acknowledged(item, entry, told) {
   sequences.set(item, Math.max(sequences.get(item) ?? 0, told.sequence));
+  if (told.left !== null) document.dispatchEvent(new CustomEvent("time-left", { detail: told.left }));
   const form = formOf(item);
   if (told.sequence > entry.sequence && entry.live !== false && queue.get(item)?.sequence === entry.sequence && entry.tries < 2) {
     // Another tab or device holds a higher number, but this answer was given just now: it is the newest.
@@ -165,9 +166,9 @@ function acknowledged(item, entry, told) {
 
 function refused(item, entry, told) {
   settle(item, entry);
-  if (told.code === "closed") {
+  if (told.code === "closed" || told.code === "time_up") {
     for (const [waiting] of [...queue]) drop(waiting, Infinity);
-    location.assign(result);
+    location.assign(told.code === "closed" ? result : quiz.dataset.overview);
     return;
   }
   const form = formOf(item);
@@ -311,6 +312,14 @@ handIn?.addEventListener("submit", async (event) => {
   tell(quiz.dataset.wait);
   await send();
   if (!queue.size) location.reload();
+});
+
+// The time is up: what was given last is sent within the grace, then everything is handed in.
+document.addEventListener("time-up", async (event) => {
+  event.preventDefault();
+  for (const form of forms) if (!form.hidden && "unsaved" in form.dataset && valuesOf(form).length) note(form);
+  if (queue.size) await send();
+  if (!queue.size) quiz.querySelector("[data-time-hand-in]").submit();
 });
 
 // "Go back to question 9" says where it leads.

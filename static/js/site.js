@@ -11,6 +11,7 @@ const behaviours = {
   "[data-tabs]": "./tabs.js",
   "[data-lesson]": "./lesson.js",
   "[data-quiz]": "./quiz.js",
+  "[data-time-left]": "./time-left.js",
   "[data-self-check]": "./self-check.js",
   "[data-checklist]": "./checklist.js",
   "[data-story]": "./story.js",

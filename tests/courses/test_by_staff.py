@@ -10,7 +10,8 @@ from django.utils import timezone
 from certificates.models import Certificate
 from courses.by_staff import grant_attempt, set_lesson_done, set_quiz_result
 from courses.models import Attempt
-from courses.quizzes import standing, start_attempt, submit
+from courses.quizzes import start_attempt, submit
+from courses.standing import standing
 from icrweb.trail.models import AuditEntry
 from tests.factories.people import make_user
 from tests.factories.questions import make_sitting

@@ -225,9 +225,9 @@ def test_a_question_sent_to_translation_is_drawn_only_once_its_words_are_publish
     japanese = Locale.objects.get_or_create(language_code="ja")[0]
     translate_object(question, [japanese], user=make_user())
     assert Question.objects.get(translation_key=question.translation_key, locale=japanese).live is False
-    assert not Question.objects.drawable("ja").exists()
+    assert not Question.objects.drawable(question.bank, "ja").exists()
     Translation.objects.get(target_locale=japanese).save_target(publish=True)
-    assert Question.objects.drawable("ja").get() == question
+    assert Question.objects.drawable(question.bank, "ja").get() == question
 
 
 def test_a_translation_made_by_wagtail_localize_keeps_choice_ids_and_is_drawn():
@@ -239,7 +239,7 @@ def test_a_translation_made_by_wagtail_localize_keeps_choice_ids_and_is_drawn():
     translation.save_revision().publish()
     translation.refresh_from_db()
     assert [str(choice.id) for choice in translation.choices] == [str(choice.id) for choice in question.choices]
-    assert Question.objects.drawable("ja").get() == question
+    assert Question.objects.drawable(question.bank, "ja").get() == question
 
 
 # --- Publishing a quiz ------------------------------------------------------------------------------------------------
