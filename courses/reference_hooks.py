@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import DateColumn, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import snippets
@@ -35,8 +35,8 @@ class GuidelineEditionViewSet(SnippetViewSet):
     list_display = [
         "guideline",
         "edition",
-        DateColumn("effective_on", label=_("Date")),
-        DateColumn("checked_on", label=_("Checked")),
+        Column("effective_on", label=_("Date")),
+        Column("checked_on", label=_("Checked")),
     ]
     list_filter = ["guideline"]
     ordering = ["guideline__title", "-effective_on"]
@@ -46,7 +46,7 @@ class GlossaryTermViewSet(SnippetViewSet):
     model = GlossaryTerm
     icon = "title"
     menu_label = _("Glossary")
-    list_display = ["word", "locale", "letter", DateColumn("review_by", label=_("Review by")), LiveStatusTagColumn()]
+    list_display = ["word", "locale", "letter", Column("review_by", label=_("Review by")), LiveStatusTagColumn()]
     list_filter = ["guideline"]
     list_per_page = 50
 
@@ -93,7 +93,7 @@ class LocalNoteViewSet(SnippetViewSet):
     model = LocalNote
     icon = "globe"
     menu_label = _("Local notes")
-    list_display = ["country", "subject", "locale", "owner", DateColumn("review_by", label=_("Review by")), LiveStatusTagColumn()]
+    list_display = ["country", "subject", "locale", "owner", Column("review_by", label=_("Review by")), LiveStatusTagColumn()]
     list_filter = ["country", "subject", "owner"]
     edit_view_class = EditNote
     delete_view_class = DeleteNote

@@ -1,11 +1,14 @@
 """A place in a lesson: its course, its block, and the words that stand there today."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from wagtail import blocks as wagtail_blocks
+from wagtail.rich_text import RichText, get_text_for_indexing
 
 from courses.models import CoursePage, Enrolment, LessonPage
 from courses.reading import parts_of
@@ -14,6 +17,8 @@ from icrweb.pages.languages import source_language
 
 MOST_WORDS = 400
 _FOOTNOTE = re.compile(r"\[\^\d{1,3}\]")
+_END_OF_HEADING = re.compile(r"(?=</h\d>)")
+_APART = " · "
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ def place_of(lesson: LessonPage, course: CoursePage, block_id: str, selected: st
         lesson_key=lesson.translation_key,
         lesson_title=lesson.title,
         block_id=block_id,
-        words=_cut(selected if selected and selected in words else words),
+        words=_cut(selected if selected and selected in words.replace(_APART, " ") else words),
         language=source_language(lesson),
     )
 
@@ -69,9 +74,32 @@ def blocks_of(lesson: LessonPage) -> dict[str, str]:
 
 
 def _words(bound) -> str:
-    """As the search index reads the block; a block without searchable words goes by its name."""
-    found = " ".join(" ".join(str(text).split()) for text in bound.block.get_searchable_content(bound.value))
-    return _FOOTNOTE.sub("", found) or str(bound.block.label)
+    """What a reader sees first in the block, its pieces parted by dots; a block without words of its own goes by its name."""
+    found = _APART.join(words for text in _pieces(bound) if (words := " ".join(_FOOTNOTE.sub("", text).split())))
+    return found or str(bound.block.label)
+
+
+def _pieces(bound) -> list[str]:
+    """A self-check without what would give its answer away, a term with its word, sources by the block's name."""
+    match bound.block_type:
+        case "check" | "recall":
+            return [bound.value["stem"]]
+        case "term":
+            return [bound.value["term"].word] if bound.value["term"] else []
+        case "references":
+            return []
+    return list(_read(bound.block, bound.value))
+
+
+def _read(block, value) -> Iterator[str]:
+    """As the search index reads it, without the names of choices."""
+    if isinstance(block, wagtail_blocks.StructBlock):
+        for name, child in block.child_blocks.items():
+            yield from _read(child, value.get(name))
+    elif isinstance(value, RichText):
+        yield from (part for part in get_text_for_indexing(_END_OF_HEADING.sub(_APART, value.source)).split(_APART))
+    elif not isinstance(block, wagtail_blocks.ChoiceBlock):
+        yield from (str(text) for text in block.get_searchable_content(value))
 
 
 def _cut(words: str) -> str:

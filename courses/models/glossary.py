@@ -102,6 +102,11 @@ class GlossaryTerm(TranslatableMixin, DraftStateMixin, RevisionMixin, index.Inde
         return sorted({form.strip() for form in written if form.strip()}, key=len, reverse=True)
 
     @property
+    def also(self) -> list[str]:
+        """The other forms that a reader does not see in the term already."""
+        return [form for form in self.forms if form not in self.word]
+
+    @property
     def cited(self) -> str:
         return ": ".join(part for part in (str(self.guideline) if self.guideline_id else "", self.reference) if part)
 

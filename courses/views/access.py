@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import ButtonsColumnMixin, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import ButtonsColumnMixin, Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import ListingButton
@@ -142,7 +142,7 @@ class GroupsView(generic.IndexView):
     """Every group with how many are in it; who they are, only its teachers see."""
 
     model = Cohort
-    page_title = gettext_lazy("Groups")
+    page_title = pgettext_lazy("people who study together", "Groups")
     header_icon = "group"
     index_url_name = "groups_desk:index"
     index_results_url_name = "groups_desk:index_results"
@@ -158,8 +158,8 @@ class GroupsView(generic.IndexView):
             Column("course", label=gettext_lazy("Course"), accessor=lambda cohort: titles.get(str(cohort.course_key), "")),
             Column("institution", label=gettext_lazy("Institution"), accessor=lambda cohort: cohort.institution or ""),
             Column("members", label=gettext_lazy("Members"), accessor="member_count"),
-            DateColumn("starts_on", label=gettext_lazy("Starts on"), sort_key="starts_on"),
-            DateColumn("due_on", label=gettext_lazy("Due on"), sort_key="due_on"),
+            Column("starts_on", label=gettext_lazy("Starts on"), sort_key="starts_on"),
+            Column("due_on", label=gettext_lazy("Due on"), sort_key="due_on"),
             Column("state", label=gettext_lazy("State"), accessor=lambda cohort: _("Closed") if cohort.closed_at else _("Open")),
         ]
 
@@ -176,7 +176,7 @@ class GroupsMenuItem(MenuItem):
 class GroupsViewSet(ViewSet):
     name = url_prefix = url_namespace = "groups_desk"
     icon = "group"
-    menu_label = gettext_lazy("Groups")
+    menu_label = pgettext_lazy("people who study together", "Groups")
     menu_order = 260
     add_to_admin_menu = True
     menu_item_class = GroupsMenuItem

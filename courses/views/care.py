@@ -7,7 +7,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from courses.care import citing, due_by, plain, uses_of
@@ -27,7 +27,7 @@ class LinesView(ReportView):
         Column("place", label=_("Place")),
         Column("language", label=_("Language")),
         Column("owner", label=_("Owner or author")),
-        DateColumn("review_by", label=_("Review by")),
+        Column("review_by", label=_("Review by")),
         Column("state", label=_("State")),
     ]
     list_export = ["title", "kind", "place", "language", "owner", "review_by", "state", "edit_url"]
@@ -64,7 +64,7 @@ class CitedGuidelinesView(ReportView):
     columns = [
         TitleColumn("__str__", label=_("Guideline edition"), accessor=str, get_url=lambda row: reverse("citing", args=[row.pk])),
         Column("uses", label=_("Cited by"), accessor=lambda row: row.uses),
-        DateColumn("checked_on", label=_("Checked")),
+        Column("checked_on", label=_("Checked")),
         Column("superseded_by", label=_("Superseded by"), accessor=lambda row: row.superseded_by or ""),
     ]
     list_export = ["guideline", "edition", "effective_on", "checked_on", "address", "superseded_by"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import ButtonsColumnMixin, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import ButtonsColumnMixin, Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import ListingButton
@@ -52,7 +52,7 @@ class EditionsView(generic.IndexView):
     columns = [
         CourseColumn("code", label=gettext_lazy("Course"), accessor=lambda edition: f"{edition.code} {edition.title}"),
         Column("label", label=gettext_lazy("Edition"), sort_key="label"),
-        DateColumn("effective_on", label=gettext_lazy("Effective from"), sort_key="effective_on"),
+        Column("effective_on", label=gettext_lazy("Effective from"), sort_key="effective_on"),
         Column("learners", label=gettext_lazy("Studying now"), accessor="studying"),
         Column("finished", label=gettext_lazy("Finished"), accessor="finished"),
         Column("state", label=gettext_lazy("State"), accessor=state_of),

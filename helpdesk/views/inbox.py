@@ -90,7 +90,10 @@ def index(request):
         "page_title": _("Questions from learners"),
         "header_title": _("Questions from learners"),
         "header_icon": ICON,
-        "breadcrumbs_items": [{"url": reverse("wagtailadmin_home"), "label": _("Home")}],
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": "", "label": _("Questions from learners")},
+        ],
     }
     return TemplateResponse(request, "helpdesk/admin/inbox.html", context)
 

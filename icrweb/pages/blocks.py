@@ -2,11 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.compare import RichTextBlockComparison, diff_text
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from icrweb.media.blocks import VideoBlock
@@ -16,6 +19,16 @@ from .languages import content_languages
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 LINE_FEATURES = ["bold", "italic", "link"]
+
+
+class ParagraphComparison(RichTextBlockComparison):
+    """Two versions of a text; a heading and the paragraph below it do not run together."""
+
+    def htmldiff(self):
+        return diff_text(get_text_for_indexing(self.val_a.source), get_text_for_indexing(self.val_b.source)).to_html()
+
+    def htmlvalue(self, val):
+        return escape(get_text_for_indexing(val.source))
 
 
 class ParagraphBlock(blocks.RichTextBlock):
@@ -34,6 +47,9 @@ class ParagraphBlock(blocks.RichTextBlock):
         value = super().clean(value)
         refuse_faulty_inline(value.source)
         return value
+
+    def get_comparison_class(self):
+        return ParagraphComparison
 
 
 class CalloutBlock(blocks.StructBlock):

@@ -34,6 +34,10 @@ const behaviours = {
   "[data-window]": "./window-size.js",
 };
 
+// On a page for paper nothing is closed or turned into fields.
+const onPaper = new Set(["[data-menu]", "[data-print]"]);
+const forPaper = document.querySelector("[data-all-open]");
+
 for (const [selector, module] of Object.entries(behaviours)) {
-  if (document.querySelector(selector)) import(module);
+  if ((!forPaper || onPaper.has(selector)) && document.querySelector(selector)) import(module);
 }

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from helpdesk.models import Note
 from helpdesk.noting import change_note, delete_note, set_bookmark, write_note
 from helpdesk.places import MOST_WORDS, place_of
-from tests.factories.courses import lessons_of, make_course, text_block, translate
+from tests.factories.courses import check_block, lessons_of, make_course, text_block, translate
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,16 @@ def test_long_words_are_cut(course, lesson):
     words = place_of(lesson, course, str(lesson.body[0].id)).words
     assert len(words) <= MOST_WORDS
     assert words.endswith("…")
+
+
+def test_a_heading_stands_apart_and_a_self_check_gives_no_answer_away(course, lesson):
+    lesson.body = [text_block("<h2>Care first</h2><p>The blind protects.[^1]</p>"), check_block()]
+    lesson.save()
+    lesson.refresh_from_db()
+    text, check = lesson.body
+    assert place_of(lesson, course, str(text.id)).words == "Care first · The blind protects."
+    assert place_of(lesson, course, str(text.id), "first The blind").words == "first The blind"
+    assert place_of(lesson, course, str(check.id)).words == check.value["stem"]
 
 
 def test_a_place_that_is_not_in_the_lesson_is_refused(course, lesson):

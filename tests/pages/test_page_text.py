@@ -3,7 +3,7 @@ from django.template import Context, Template
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from icrweb.pages.blocks import BodyBlock
+from icrweb.pages.blocks import BodyBlock, ParagraphBlock
 from icrweb.pages.languages import address, alias_label
 from tests.factories.courses import make_index, translate
 
@@ -23,6 +23,13 @@ def test_plain_text_is_escaped_before_its_marks_become_links():
 @pytest.mark.parametrize("text", ["[1]", "[^a]", "[^1234]", "^1"])
 def test_what_is_no_mark_stays_as_it_is(text):
     assert shown(text) == text
+
+
+def test_two_versions_of_a_text_are_compared_with_its_heading_apart():
+    earlier, later = RichText("<h2>Care</h2><p>One.</p>"), RichText("<h2>Care</h2><p>Two &amp; more.</p>")
+    comparison = ParagraphBlock().get_comparison_class()(ParagraphBlock(), True, True, earlier, later)
+    assert comparison.htmlvalue(later) == "Care Two &amp; more."
+    assert comparison.htmldiff() == ('Care <span class="deletion">One.</span><span class="addition">Two &amp; more.</span>')
 
 
 def test_a_language_names_itself():
