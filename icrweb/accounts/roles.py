@@ -4,7 +4,6 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
 from wagtail.snippets.models import create_extra_permissions
@@ -123,7 +122,7 @@ PAGES = {
 }
 FILES = ("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image")
 FILES += ("wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document")
-MEDIA_FILES = ("wagtailmedia.add_media", "wagtailmedia.change_media")
+FILES += ("wagtailmedia.add_media", "wagtailmedia.change_media")
 FILE_ROLES = (EDITOR, ORGANIZER, OPERATOR)
 
 # Nobody gets these by role: people are never deleted, and the audit trail writes itself.
@@ -137,7 +136,10 @@ def role_label(group_name: str) -> str:
 
 
 def make_roles() -> dict[str, Group]:
-    """Make each role with exactly its permissions; to be run again whenever these lists change."""
+    """Make each role with exactly its permissions.
+
+    When these lists change, the newest migration of `front` calls this, and the one that called it before no longer does.
+    """
     _complete_permissions()
     every = {f"{row.content_type.app_label}.{row.codename}": row for row in Permission.objects.select_related("content_type")}
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in LABELS}
@@ -188,10 +190,8 @@ def _allow_pages_and_files(groups: dict[str, Group], every: dict[str, Permission
             codes = [f"{action}_page" for action in actions]
             GroupPagePermission.objects.filter(group=groups[name], page=root).exclude(permission__codename__in=codes).delete()
     if top := Collection.get_first_root_node():
-        # The library of media files gives these out itself when its tables are made, and would stumble over ours.
-        files = FILES + (MEDIA_FILES if "wagtailmedia_media" in connection.introspection.table_names() else ())
         for name in FILE_ROLES:
-            for code in files:
+            for code in FILES:
                 GroupCollectionPermission.objects.get_or_create(group=groups[name], collection=top, permission=every[code])
 
 

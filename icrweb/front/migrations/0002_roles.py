@@ -2,11 +2,7 @@
 
 from django.db import migrations
 
-from icrweb.accounts.roles import LABELS, make_roles
-
-
-def make(apps, schema_editor):
-    make_roles()
+from icrweb.accounts.roles import LABELS
 
 
 def unmake(apps, schema_editor):
@@ -30,4 +26,5 @@ class Migration(migrations.Migration):
         ("wagtaildocs", "0014_alter_document_file_size"),
         ("wagtail_localize", "0016_rename_page_revision_translationlog_revision"),
     ]
-    operations = [migrations.RunPython(make, unmake)]
+    # 0010_review makes the roles, once for all these steps.
+    operations = [migrations.RunPython(migrations.RunPython.noop, unmake)]

@@ -2,13 +2,7 @@
 
 from django.db import migrations
 
-from icrweb.accounts.roles import make_roles
-
-
-def make(apps, schema_editor):
-    make_roles()
-
 
 class Migration(migrations.Migration):
     dependencies = [("front", "0005_roles_of_help"), ("courses", "0007_drop_the_guideline_text"), ("pages", "0002_guidelines_and_blocks")]
-    operations = [migrations.RunPython(make, migrations.RunPython.noop)]
+    operations = []  # 0010_review makes the roles, once for all these steps

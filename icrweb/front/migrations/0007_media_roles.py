@@ -2,12 +2,6 @@
 
 from django.db import migrations
 
-from icrweb.accounts.roles import make_roles
-
-
-def make(apps, schema_editor):
-    make_roles()
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,4 +9,4 @@ class Migration(migrations.Migration):
         ("media", "0001_initial"),
         ("wagtailmedia", "0005_alter_media_options"),
     ]
-    operations = [migrations.RunPython(make, migrations.RunPython.noop)]
+    operations = []  # 0010_review makes the roles, once for all these steps

@@ -1,4 +1,8 @@
-"""Editors submit and somebody else approves: their permissions, and the workflows that pages and questions go through."""
+"""Editors submit and somebody else approves: their permissions, and the workflows that pages and questions go through.
+
+The roles are made here for all earlier steps too, whichever of them a site has gone through: `make_roles` makes each role whole.
+When the lists of roles change again, the new migration makes the roles, and this one the workflows only.
+"""
 
 from django.db import migrations
 
