@@ -49,6 +49,7 @@ def as_marked(key: Key, words: Words, opaque: dict[str, str]) -> dict:
     """The key for the grader, and the feedback for whoever has passed."""
     return {
         "right": [opaque[choice] for choice in key.choice_ids if choice in key.right],
+        "parts": {opaque[choice]: choice for choice in key.choice_ids},
         "answer": key.answer,
         "tolerance": key.tolerance,
         "partial_credit": key.partial_credit,

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses import grading
+from courses.analysing.recording import keep_outcomes
 from courses.choices import QuestionKind
 from courses.deadlines import GRACE, deadline, is_over
 from courses.drawing import draw, pools_of, supply
@@ -204,6 +205,7 @@ def submit(attempt: Attempt) -> Attempt:
         attempt.ran_out = attempt.deadline is not None and is_over(attempt, attempt.asked_at)
         attempt.submitted_at = attempt.deadline + GRACE if attempt.ran_out else timezone.now()
         attempt.save(update_fields=["percent", "passed", "submitted_at", "ran_out"])
+        keep_outcomes(attempt, {response.item: response.answer for response in responses}, credits_earned)
         if attempt.passed:
             finish_if_done(attempt.enrolment)
     return attempt

@@ -5,6 +5,7 @@ from .digests import ReviewDigest
 from .glossary import GlossaryTerm
 from .imports import CourseImport
 from .local_notes import LocalNote, LocalSubject
+from .outcomes import ItemOutcome
 from .paths import PathChoice, PathIndexPage, PathPage
 from .questions import Objective, Question, QuestionBank
 from .records import (
@@ -43,6 +44,7 @@ __all__ = [
     "ExtraAttempt",
     "ExtraTime",
     "GlossaryTerm",
+    "ItemOutcome",
     "LanguageEditTask",
     "LessonCompletion",
     "LessonMinutes",
