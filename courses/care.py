@@ -16,8 +16,6 @@ from courses.models import Edition, GlossaryTerm, LessonPage, LocalNote, Questio
 from icrweb.pages.languages import language_name
 from icrweb.pages.models import GuidelineEdition
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝")
-
 
 @dataclass
 class Line:
@@ -36,12 +34,6 @@ class Line:
     @property
     def overdue(self) -> bool:
         return self.review_by is not None and self.review_by < timezone.now().date()
-
-
-def plain(value) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def citing(edition: GuidelineEdition) -> list[Line]:

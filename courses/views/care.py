@@ -10,8 +10,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from courses.care import citing, due_by, plain, uses_of
+from courses.care import citing, due_by, uses_of
 from icrweb.pages.models import GuidelineEdition
+from icrweb.pages.spreadsheets import harmless
 
 AHEAD = timedelta(days=90)
 
@@ -42,7 +43,7 @@ class LinesView(ReportView):
         "edit_url": _("Address in the admin"),
     }
     custom_field_preprocess = {
-        name: {"csv": plain, "xlsx": plain} for name in ("title", "kind", "place", "language", "owner", "state")
+        name: {"csv": harmless, "xlsx": harmless} for name in ("title", "kind", "place", "language", "owner", "state")
     }
 
     def filter_queryset(self, queryset):

@@ -1,12 +1,7 @@
 """How a course works, in the admin: numbers, what people said, and the same as a file."""
 
-import csv
-import io
-import unicodedata
-
-import openpyxl
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -25,6 +20,7 @@ from evaluation import report
 from evaluation.forms import WordingForm
 from evaluation.models import Stage, Wording
 from icrweb.pages.languages import language_name
+from icrweb.pages.spreadsheets import KINDS, as_file
 from icrweb.trail import audit
 
 ICON = "history"
@@ -113,19 +109,12 @@ def course(request, course_key):
 def export(request, course_key, kind):
     """The numbers shown, as CSV or XLSX; who took them out is kept. Nothing that is hidden on the page is in the file."""
     page = _page(course_key)
+    if kind not in KINDS:
+        raise Http404
     edition, language, _choices = _chosen(request, course_key)
     rows = _rows(course_key, edition, language)
     audit.record("evaluation.export", page, actor=request.user, new={"edition": edition, "language": language, "kind": kind})
-    if kind == "csv":
-        answer = HttpResponse(content_type="text/csv; charset=utf-8")
-        answer.write("\ufeff")  # spreadsheets take UTF-8 for granted only with this mark
-        csv.writer(answer).writerows(rows)
-    elif kind == "xlsx":
-        answer = HttpResponse(_workbook(rows), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    else:
-        raise Http404
-    answer["Content-Disposition"] = f'attachment; filename="{page.slug}-evaluation.{kind}"'
-    return answer
+    return as_file(rows, f"{page.slug}-evaluation", kind)
 
 
 def _rows(course_key, edition: str, language: str) -> list[list]:
@@ -145,25 +134,7 @@ def _rows(course_key, edition: str, language: str) -> list[list]:
     for stage in Stage:
         for one in report.texts(course_key, stage, edition, language):
             rows.append([str(stage.label), _("In own words"), one.words, ""])
-    return [[harmless(cell) for cell in row] for row in rows]
-
-
-def harmless(cell):
-    """A text that a spreadsheet would take for a formula, marked as text."""
-    if not isinstance(cell, str):
-        return cell
-    first = unicodedata.normalize("NFKC", cell).lstrip()[:1]
-    return f"'{cell}" if first in ("=", "+", "-", "@", "|", "%") and cell else cell
-
-
-def _workbook(rows: list[list]) -> bytes:
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("icrweb")
-    for row in rows:
-        sheet.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return rows
 
 
 class ReportMenuItem(MenuItem):

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.care import citing, due_by, overdue_count, plain
+from courses.care import citing, due_by, overdue_count
 from icrweb.accounts.roles import COUNTRY_EDITOR, EDITOR, make_roles
 from tests.factories.courses import lessons_of, make_course, make_edition, make_lesson
 from tests.factories.people import make_user
@@ -41,11 +41,6 @@ def test_overdue_content_is_counted_and_comes_first():
     assert overdue_count() == 1
     lines = due_by(timezone.now().date() + datetime.timedelta(days=90))
     assert [(line.title, line.overdue) for line in lines] == [(str(note), True), ("delegation", False)]
-
-
-def test_no_cell_of_an_export_is_a_formula():
-    assert plain("=1+1") == "'=1+1"
-    assert plain("Delegation") == "Delegation"
 
 
 class TestReports:
