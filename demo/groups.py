@@ -5,30 +5,31 @@ from pathlib import Path
 
 from courses.access import set_access
 from courses.cohorts import How, extend_for, join, open_cohort
-from courses.files.reading import key_for, read_yaml
 from courses.inviting import invite
 from courses.models import Cohort, CourseAccess
 from icrweb.accounts.models import Institution, User
 
+from .files import course_key, facts_in
+
 
 def load_groups(path: Path, day: date) -> None:
     """Each part looks first whether an earlier loading did it."""
-    facts = read_yaml(path)
+    facts = facts_in(path)
     for row in facts["access"]:
         _set_access(row)
     for row in facts["groups"]:
-        if not Cohort.objects.filter(course_key=key_for("course", row["course"]), name=row["name"]).exists():
+        if not Cohort.objects.filter(course_key=course_key(row["course"]), name=row["name"]).exists():
             _open_group(row, day)
 
 
 def _set_access(row: dict) -> None:
-    key = key_for("course", row["course"])
+    key = course_key(row["course"])
     if not CourseAccess.objects.filter(course_key=key).exists():
         set_access(
             key,
             audience=row["audience"],
             institutions=list(Institution.objects.filter(code__in=row["institutions"])),
-            prerequisites=[key_for("course", name) for name in row["prerequisites"]],
+            prerequisites=[course_key(name) for name in row["prerequisites"]],
             by=_person(row["by"]),
         )
 
@@ -36,7 +37,7 @@ def _set_access(row: dict) -> None:
 def _open_group(row: dict, day: date) -> None:
     teachers = [_person(address) for address in row["teachers"]]
     cohort = open_cohort(
-        key_for("course", row["course"]),
+        course_key(row["course"]),
         name=row["name"],
         starts_on=day + timedelta(days=row["starts"]),
         due_on=day + timedelta(days=row["due"]),

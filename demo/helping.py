@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from courses.files.reading import key_for, read_yaml
 from courses.models import CoursePage, Enrolment, LessonPage
 from evaluation.giving import evaluate
 from evaluation.models import Evaluation, Stage
@@ -13,10 +12,12 @@ from helpdesk.noting import set_bookmark, write_note
 from helpdesk.places import Place, blocks_of, place_of
 from icrweb.accounts.models import User
 
+from .files import course_key, facts_in
+
 
 def load_help(path: Path) -> None:
     """Each part looks first whether it was done by an earlier loading."""
-    facts = read_yaml(path)
+    facts = facts_in(path)
     for row in facts["notes"]:
         _note(row)
     for row in facts["questions"]:
@@ -30,7 +31,7 @@ def _person(address: str) -> User:
 
 
 def _place(row: dict) -> Place:
-    course = CoursePage.objects.get(translation_key=key_for("course", row["course"]), locale__language_code=row["language"])
+    course = CoursePage.objects.get(translation_key=course_key(row["course"]), locale__language_code=row["language"])
     lesson = LessonPage.objects.descendant_of(course).order_by("path")[row["lesson"] - 1]
     return place_of(lesson, course, list(blocks_of(lesson))[row["block"]])
 
@@ -58,7 +59,7 @@ def _ask(row: dict) -> None:
 
 def _evaluate(row: dict) -> None:
     enrolments = Enrolment.objects.for_learner(_person(row["person"])).completed()
-    enrolment = enrolments.get(course_key=key_for("course", row["course"]))
+    enrolment = enrolments.get(course_key=course_key(row["course"]))
     if not Evaluation.objects.filter(enrolment=enrolment, stage=Stage.AFTER).exists():
         answers = {name: row[name] for name in ("useful", "clear", "words")}
         evaluate(enrolment, Stage.AFTER, answers, enrolment.language)

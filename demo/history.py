@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 from certificates.issuing import Facts, achievement_for, issue_certificate, revoke, supersede
 from certificates.models import Achievement, Certificate
 from courses.enrolment import enrol
-from courses.files.reading import key_for, read_yaml
-from courses.models import Attempt, CoursePage, Enrolment, QuizPage
+from courses.models import Attempt, Enrolment, QuizPage
 from courses.progress import answer_check, check_ids, complete_lesson
 from courses.quizzes import save_response, start_attempt, submit
 from icrweb.accounts.models import User
@@ -17,10 +16,12 @@ from seminars.attendance import mark_attendance
 from seminars.models import Registration, Seminar
 from seminars.registration import current_affiliation, register
 
+from .files import course_key, facts_in, key_for
+
 
 def load_history(path: Path, day: date) -> None:
     """Each part looks first whether it was done by an earlier loading."""
-    facts = read_yaml(path)
+    facts = facts_in(path)
     for row in facts["completed"]:
         _complete(row, corrected=[one for one in facts["corrected"] if _same(one, row)])
     for row in facts["studying"]:
@@ -47,18 +48,14 @@ def _person(address: str) -> User:
     return User.objects.get(email=address)
 
 
-def _course_key(folder: str):
-    return CoursePage.objects.filter(translation_key=key_for("course", folder)).values_list("translation_key", flat=True)[0]
-
-
 def _complete(row: dict, corrected: list[dict]) -> None:
-    learner, course_key = _person(row["person"]), _course_key(row["course"])
-    if Enrolment.objects.for_learner(learner).completed().filter(course_key=course_key).exists():
+    learner, key = _person(row["person"]), course_key(row["course"])
+    if Enrolment.objects.for_learner(learner).completed().filter(course_key=key).exists():
         return
     right_name = learner.latin_name
     if corrected:
         User.objects.filter(pk=learner.pk).update(latin_name=corrected[0]["before"])
-    enrolment = enrol(learner, course_key, row["language"])
+    enrolment = enrol(learner, key, row["language"])
     for item in enrolment.edition.syllabus:
         if item["kind"] == "lesson":
             _do_lesson(enrolment, item["key"], row["language"])
@@ -68,13 +65,13 @@ def _complete(row: dict, corrected: list[dict]) -> None:
 
 
 def _study(row: dict) -> None:
-    learner, course_key = _person(row["person"]), _course_key(row["course"])
-    if Enrolment.objects.for_learner(learner).filter(course_key=course_key).exists():
+    learner, key = _person(row["person"]), course_key(row["course"])
+    if Enrolment.objects.for_learner(learner).filter(course_key=key).exists():
         return
-    enrolment = enrol(learner, course_key, row["language"])
+    enrolment = enrol(learner, key, row["language"])
     lessons = [item["key"] for item in enrolment.edition.syllabus if item["kind"] == "lesson"]
-    for key in lessons[: row["lessons"]]:
-        _do_lesson(enrolment, key, row["language"])
+    for lesson in lessons[: row["lessons"]]:
+        _do_lesson(enrolment, lesson, row["language"])
 
 
 def _do_lesson(enrolment: Enrolment, key: str, language: str) -> None:
@@ -100,7 +97,7 @@ def _right_answer(attempt: Attempt, item: dict):
 
 def _certificate(row: dict) -> Certificate:
     held = Certificate.objects.for_recipient(_person(row["person"]))
-    return held.get(achievement__key=_course_key(row["course"]), superseded_by=None)
+    return held.get(achievement__key=course_key(row["course"]), superseded_by=None)
 
 
 def _correct(row: dict) -> None:

@@ -3,14 +3,13 @@
 from datetime import date
 from pathlib import Path
 
-from courses.files.reading import read_yaml
-from courses.models import CourseIndexPage
 from courses.review import found_workflows
 from icrweb.accounts.roles import make_roles
 from icrweb.front.founding import found_site
 from seminars.models import SeminarIndexPage
 
-from . import courses, groups, helping, history, network, pages, paths, recordings, register, reviews, seminars
+from . import courses, groups, helping, history, network, pages, paths, register, reviews, seminars
+from .files import facts_in
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -31,20 +30,13 @@ def _register(day: date) -> None:
     register.load_guidelines(CONTENT / "register.yaml")
     register.load_glossary(CONTENT / "glossary.yaml", "sato@demo.example", day)
     register.load_local_notes(CONTENT / "local-notes.yaml", day)
-    register.load_files(CONTENT / "files")
 
 
 def _pages(day: date) -> None:
     home = found_site()
     pages.load_standard_pages(CONTENT / "pages", home)
     pages.load_home(CONTENT / "pages", home)
-    pages.load_settings(read_yaml(CONTENT / "site.yaml"))
-
-
-def _courses(day: date) -> None:
-    index = CourseIndexPage.objects.get(locale__language_code="en")
-    for folder in sorted((CONTENT / "courses").iterdir()):
-        courses.load_course(folder, index, day)
+    pages.load_settings(facts_in(CONTENT / "site.yaml"))
 
 
 def _seminars(day: date) -> None:
@@ -56,10 +48,9 @@ def _seminars(day: date) -> None:
 STEPS = [
     ("Founding the site in ten languages", _found),
     ("Institutions and people", _people),
-    ("Guidelines, glossary, local notes and files", _register),
+    ("Guidelines, glossary and local notes", _register),
     ("Pages", _pages),
-    ("Recordings", lambda day: recordings.load_recordings(CONTENT / "recordings")),
-    ("Courses and question banks", _courses),
+    ("Courses and question banks", lambda day: courses.load_courses(CONTENT / "courses", CONTENT / "editions.yaml", day)),
     ("Declarations of interest and drafts in review", lambda day: reviews.load_reviews(CONTENT / "reviews.yaml", day)),
     ("Seminars", _seminars),
     ("Enrolments, certificates and registrations", lambda day: history.load_history(CONTENT / "history.yaml", day)),

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
-from courses.files.reading import read_yaml
 from icrweb.accounts.models import Affiliation, Consent, Institution, User
+
+from .files import facts_in
 
 
 def load_institutions(path: Path) -> None:
-    for facts in read_yaml(path)["institutions"]:
+    for facts in facts_in(path)["institutions"]:
         names = facts.get("names") or {}
         values = {name: facts[name] for name in ("name", "kind", "country", "city", "time_zone", "languages", "site_quota")}
         values["native_name"] = next(iter(names.values()), "")
@@ -24,7 +25,7 @@ def load_institutions(path: Path) -> None:
 def load_people(path: Path, day: date) -> None:
     """Make each account once, with the demonstration's password; who exists already stays as they made themselves."""
     password = make_password(settings.DEMO_PASSWORD)
-    people = read_yaml(path)["people"]
+    people = facts_in(path)["people"]
     for facts in people:
         if not User.objects.filter(email=facts["email"]).exists():
             _make_person(facts, password, day)

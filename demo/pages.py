@@ -5,12 +5,14 @@ from uuid import UUID, uuid5
 
 from wagtail.models import Site
 
-from courses.files.reading import Document, key_for, refuse_a_different_shape, rich_text, stream, words_by_language
+from courses.files.markdown import rich_text
+from courses.files.text import Document
 from courses.models import CourseIndexPage
 from icrweb.front.models import HomePage
 from icrweb.pages.models import NetworkPage, SiteSettings, StandardPage
 from seminars.models import SeminarIndexPage
 
+from .files import bodies_of, documents_in, key_for
 from .publishing import change_page, put_page
 
 SOURCE = "en"
@@ -29,24 +31,23 @@ def load_indexes(folder: Path, home: HomePage) -> tuple[CourseIndexPage, Seminar
 def load_standard_pages(folder: Path, home: HomePage) -> None:
     for slug in STANDARD:
         key = key_for("page", slug)
-        documents = words_by_language(folder, slug)
-        words = {}
-        for language, document in documents.items():
-            refuse_a_different_shape(documents[SOURCE], document)
-            summary = document.facts["summary"]
-            words[language] = {
-                "title": document.facts["title"],
-                "summary": summary,
-                "search_description": summary,
-                "body": stream(document, key),
+        documents = documents_in(folder, slug)
+        words = {
+            language: {
+                "title": documents[language].facts["title"],
+                "summary": documents[language].facts["summary"],
+                "search_description": documents[language].facts["summary"],
+                "body": body,
             }
+            for language, body in bodies_of(StandardPage._meta.get_field("body"), documents, SOURCE, key).items()
+        }
         put_page(home, StandardPage, key, slug, words, SOURCE)
 
 
 def load_home(folder: Path, home: HomePage) -> None:
     """Fill the home page that the founding made, in each language that has words for it."""
-    for language, document in words_by_language(folder, "home").items():
-        change_page(home, language, _home_words(document, home.translation_key))
+    for language, document in documents_in(folder, "home").items():
+        change_page(home, language, _home_words(document, language, home.translation_key))
 
 
 def load_settings(facts: dict) -> None:
@@ -62,16 +63,16 @@ def _introductions(folder: Path, slug: str) -> dict[str, dict]:
             "show_in_menus": slug in IN_MENU,
             "search_description": document.facts.get("summary", ""),
         }
-        for language, document in words_by_language(folder, slug).items()
+        for language, document in documents_in(folder, slug).items()
     }
 
 
-def _home_words(document: Document, key: UUID) -> dict:
+def _home_words(document: Document, language: str, key: UUID) -> dict:
     facts = document.facts
     components = [
         {
             "type": "component",
-            "value": {"page": _page_id(item["slug"], document), "title": item["title"], "text": item["text"]},
+            "value": {"page": _page_id(item["slug"], language), "title": item["title"], "text": item["text"]},
             "id": str(uuid5(key, item["slug"])),
         }
         for item in facts["components"]
@@ -89,6 +90,5 @@ def _home_words(document: Document, key: UUID) -> dict:
     }
 
 
-def _page_id(slug: str, document: Document) -> int:
-    language = document.path.name.removesuffix(".md").rsplit(".", 1)[1]
+def _page_id(slug: str, language: str) -> int:
     return StandardPage.objects.get(translation_key=key_for("page", slug), locale__language_code=language).pk

@@ -4,11 +4,11 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from courses.choosing import choose_path
-from courses.files.reading import key_for, read_yaml
 from courses.models import PathChoice, PathIndexPage, PathPage
 from icrweb.accounts.models import User
 from icrweb.front.models import HomePage
 
+from .files import course_key, facts_in, key_for
 from .publishing import put_page
 
 SOURCE = "en"
@@ -16,7 +16,7 @@ SOURCE = "en"
 
 def load_paths(path: Path, home: HomePage) -> None:
     """The list of paths in the menu, a page a role below it, and each follower's choice where they have none."""
-    facts = read_yaml(path)
+    facts = facts_in(path)
     words = {
         language: {
             "title": one["title"],
@@ -70,7 +70,7 @@ def _country(row: dict, words: dict, key: UUID) -> dict:
 
 def _step(row: dict, why: str, counts: list[str], seed: UUID) -> dict:
     return {
-        "course": str(key_for("course", row["course"])),
+        "course": str(course_key(row["course"])),
         "weight": row["weight"],
         "why": why,
         "equivalents": [
@@ -86,4 +86,4 @@ def _step(row: dict, why: str, counts: list[str], seed: UUID) -> dict:
 
 def _proof(name: str) -> str:
     """The key of a course, or of what an earlier certificate was given for."""
-    return str(key_for("earlier", name.removeprefix("earlier:")) if name.startswith("earlier:") else key_for("course", name))
+    return str(key_for("earlier", name.removeprefix("earlier:")) if name.startswith("earlier:") else course_key(name))

@@ -1,21 +1,21 @@
-"""What the lessons of the demonstration rest on: guidelines, glossary, local notes, and files to take along."""
+"""What the lessons of the demonstration rest on: guidelines, glossary and local notes."""
 
 from datetime import date, timedelta
 from pathlib import Path
 
-from django.core.files.base import ContentFile
-from wagtail.documents import get_document_model
 from wagtail.models import Locale
 
-from courses.files.reading import key_for, read_yaml, rich_text
+from courses.files.markdown import rich_text
 from courses.models import GlossaryTerm, LocalNote, LocalSubject
 from icrweb.accounts.models import User
 from icrweb.pages.models import Guideline, GuidelineEdition
 
+from .files import facts_in, key_for
+
 
 def load_guidelines(path: Path) -> None:
     later = {}
-    for facts in read_yaml(path):
+    for facts in facts_in(path):
         names = {"title": facts["title"], "short": facts["short"]}
         guideline, _ = Guideline.objects.update_or_create(body=facts["body"], title=facts["title"], defaults=names)
         for edition in facts["editions"]:
@@ -26,7 +26,7 @@ def load_guidelines(path: Path) -> None:
 
 
 def load_glossary(path: Path, owner: str, day: date) -> None:
-    for slug, words in read_yaml(path).items():
+    for slug, words in facts_in(path).items():
         for language, facts in words.items():
             _put(
                 GlossaryTerm,
@@ -44,7 +44,7 @@ def load_glossary(path: Path, owner: str, day: date) -> None:
 
 
 def load_local_notes(path: Path, day: date) -> None:
-    for slug, facts in read_yaml(path).items():
+    for slug, facts in facts_in(path).items():
         subject, _ = LocalSubject.objects.update_or_create(slug=slug, defaults={"name": facts["name"]})
         for note in facts["notes"]:
             for language, words in note["words"].items():
@@ -63,16 +63,6 @@ def load_local_notes(path: Path, day: date) -> None:
                         "words": rich_text(words),
                     },
                 )
-
-
-def load_files(folder: Path) -> None:
-    """Every file of the folder becomes a document of the same name; one that is there already stays."""
-    document = get_document_model()
-    for path in sorted(folder.iterdir()):
-        if not document.objects.filter(title=path.name).exists():
-            made = document(title=path.name, file=ContentFile(path.read_bytes(), name=path.name))
-            made._set_document_file_metadata()
-            made.save()
 
 
 def _put(model, where: dict, values: dict) -> None:

@@ -8,15 +8,16 @@ from django.utils import timezone
 from wagtail.models import Comment, TaskState
 
 from courses.declarations import declare, has_declared
-from courses.files.reading import key_for, read_yaml
-from courses.models import CoursePage, LessonPage
+from courses.models import LessonPage
 from courses.review import submit
 from icrweb.accounts.models import User
+
+from .files import course_key, facts_in, key_for
 
 
 def load_reviews(path: Path, day: date) -> None:
     """Each part looks first whether it was done by an earlier loading."""
-    facts = read_yaml(path)
+    facts = facts_in(path)
     for row in facts["declarations"]:
         _declare(row)
     for row in facts["drafts"]:
@@ -25,17 +26,14 @@ def load_reviews(path: Path, day: date) -> None:
 
 def _declare(row: dict) -> None:
     person = User.objects.get(email=row["person"])
-    for folder in row["courses"]:
-        course_key = CoursePage.objects.filter(translation_key=key_for("course", folder)).values_list("translation_key", flat=True)[
-            0
-        ]
-        if not has_declared(person, course_key):
-            declare(person, course_key, row.get("words", ""), none=not row.get("words"))
+    for key in map(course_key, row["courses"]):
+        if not has_declared(person, key):
+            declare(person, key, row.get("words", ""), none=not row.get("words"))
 
 
 def _draft(row: dict) -> None:
     """One more block at the end of a lesson, before its references; submitted, and approved as far as the file says."""
-    page = LessonPage.objects.get(translation_key=key_for("page", *row["lesson"].split("/")), locale__language_code="en")
+    page = LessonPage.objects.get(url_path__endswith=f"/{row['lesson']}/", locale__language_code="en")
     if page.has_unpublished_changes:
         return
     author = User.objects.get(email=row["by"])

@@ -5,11 +5,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from certificates.models import Achievement
-from courses.files.reading import key_for, read_yaml, refuse_a_different_shape, stream, words_by_language
 from icrweb.accounts.models import Institution, User
 from seminars.models import Seminar, SeminarIndexPage, SeminarPage
 from seminars.scheduling import Row, plan
 
+from .files import bodies_of, documents_in, facts_in, key_for
 from .publishing import put_page
 
 RULES = {"all_days": Seminar.AttendanceRule.ALL_SITTINGS, "sittings": Seminar.AttendanceRule.SOME_SITTINGS}
@@ -17,7 +17,7 @@ RULES = {"all_days": Seminar.AttendanceRule.ALL_SITTINGS, "sittings": Seminar.At
 
 def load_seminar(path: Path, index: SeminarIndexPage, day: date) -> None:
     """The words can change with every loading; the facts are planned once, and are the organizer's from then on."""
-    facts = read_yaml(path)
+    facts = facts_in(path)
     key = key_for("seminar", facts["code"])
     page = put_page(index, SeminarPage, key, facts["code"], _words(path, facts["source_language"], key), facts["source_language"])
     if not Seminar.objects.filter(key=key).exists():
@@ -26,18 +26,17 @@ def load_seminar(path: Path, index: SeminarIndexPage, day: date) -> None:
 
 
 def _words(path: Path, source: str, key) -> dict[str, dict]:
-    documents = words_by_language(path.parent, path.stem)
+    documents = documents_in(path.parent, path.stem)
     words = {}
-    for language, document in documents.items():
-        refuse_a_different_shape(documents[source], document)
-        front = document.facts
+    for language, body in bodies_of(SeminarPage._meta.get_field("body"), documents, source, key).items():
+        front = documents[language].facts
         words[language] = {
             "title": front["title"],
             "summary": front["summary"],
             "search_description": front["summary"],
             "speakers": "\n".join(front.get("speakers", [])),
             "cost_and_support": front.get("cost_and_support", ""),
-            "body": stream(document, key),
+            "body": body,
         }
     return words
 

@@ -58,6 +58,9 @@ ROWS_OF = {
     "courses.LocalSubject": {"notes": ("locale", "country", "words", "guideline", "reference", "checked_on", "review_by")},
 }
 
+# Rows that stand in files of their own.
+TRACKS = {"media.Recording": "captions"}
+
 BODIES = {"course": "description", "lesson": "body", "quiz": "introduction"}
 MODELS = {
     "course": CoursePage,
@@ -86,7 +89,14 @@ def sorts() -> dict[str, Sort]:
         words = frozenset(field for field, kind in fields.items() if _is_words(name, field, kind))
         thing = name not in MODELS
         found[name] = Sort(
-            name, fields, words, BODIES.get(name, ""), name if thing else "", not thing or issubclass(model, TranslatableMixin)
+            name,
+            fields,
+            words,
+            BODIES.get(name, ""),
+            name if thing else "",
+            translated=not thing or issubclass(model, TranslatableMixin),
+            keyed=any(field.name in ("translation_key", "key") for field in model._meta.fields),
+            tracks=TRACKS.get(model._meta.label, ""),
         )
         for target in _targets(Kind(STRUCT, fields=fields)):
             if target not in ("page", "file", "bank") and target not in found and target not in dict(waiting):

@@ -1,6 +1,5 @@
 """What a course in files consists of, on both sides of the door: one item for each row of the database. No Django here."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -19,6 +18,8 @@ class Sort:
     body: str = ""
     folder: str = ""  # of things: where their files stand
     translated: bool = True
+    keyed: bool = True  # a key makes it the same on every site
+    tracks: str = ""  # of recordings: the rows that stand in WebVTT files
 
 
 @dataclass
@@ -65,18 +66,6 @@ class CourseFiles:
 def made_key(*parts: str) -> UUID:
     """The key of what was written by hand without one: the same at every reading of the same place."""
     return uuid5(NAMESPACE_URL, "icrweb-course:" + "/".join(parts))
-
-
-def no_people(addresses: list[str]) -> str:
-    return ", ".join(addresses)
-
-
-@dataclass(frozen=True)
-class Habits:
-    """What whoever reads may do in a way of its own: keys for what has none, and names for addresses of people."""
-
-    key: Callable[..., UUID] = made_key
-    names: Callable[[list[str]], str] = no_people
 
 
 class Tree:

@@ -3,22 +3,20 @@
 import re
 from uuid import UUID, uuid5
 
-from courses.files import ids, questions
+from courses.files import ids, questions, tracks
 from courses.files.body import read_body, read_rich
-from courses.files.items import CourseFiles, Habits, Item, Sort, Tree
+from courses.files.items import CourseFiles, Item, Sort, Tree, made_key
 from courses.files.schema import LIST, ROWS, STREAM, hear
 from courses.files.text import Document, FileError, gettext_noop, read_document, read_mapping
 
-SYNONYMS = {"reviewed_by": "reviewers", "translated_by": "translators", "author": "author"}
 NUMBERED = re.compile(r"\d+-(.+)")
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,8})?")
-PEOPLE = ("authors", "reviewers", "translators", "author", "reviewer")
 META = ("key", "slug", "draft")
 
 
-def read_course(tree: Tree, sorts: dict[str, Sort], folder: str, habits: Habits | None = None) -> CourseFiles:
+def read_course(tree: Tree, sorts: dict[str, Sort], folder: str) -> CourseFiles:
     """Read a whole course. What does not fit is in `faults`; a course with faults is not for importing."""
-    return _Reading(tree, sorts, folder, habits or Habits()).course()
+    return _Reading(tree, sorts, folder).course()
 
 
 def words_by_language(tree: Tree, folder: str, stem: str) -> dict[str, Document]:
@@ -35,8 +33,8 @@ def words_by_language(tree: Tree, folder: str, stem: str) -> dict[str, Document]
 class _Reading:
     """One reading: what was found so far."""
 
-    def __init__(self, tree: Tree, sorts: dict[str, Sort], folder: str, habits: Habits):
-        self.tree, self.sorts, self.folder, self.habits = tree, sorts, folder, habits
+    def __init__(self, tree: Tree, sorts: dict[str, Sort], folder: str):
+        self.tree, self.sorts, self.folder = tree, sorts, folder
         self.found = CourseFiles("")
         self.used: set[str] = set()
         self.keys: dict[str, str] = {}
@@ -51,8 +49,7 @@ class _Reading:
             if not self.found.language:
                 raise FileError("course.yaml", gettext_noop("Name the language the course was written in: source_language: en"), 1)
             self.slug = str(facts.get("slug") or self.folder)
-            facts.pop("edition", None)
-            key = facts.get("key") or self.habits.key("course", self.folder)
+            key = facts.get("key") or made_key("course", self.folder)
             self.page("course", "course", facts, "course.yaml", key, self.slug)
         except FileError as fault:
             self.found.faults.append(fault)
@@ -106,10 +103,7 @@ class _Reading:
         return documents
 
     def key(self, said, place: str) -> str:
-        try:
-            key = str(UUID(str(said)))
-        except ValueError as error:
-            raise FileError(place, gettext_noop("“%(key)s” is not a key."), 1, key=str(said)[:60]) from error
+        key = _key(said, place)
         if key in self.keys:
             raise FileError(place, gettext_noop("The key %(key)s is that of %(other)s too."), 1, key=key, other=self.keys[key])
         self.keys[key] = place
@@ -117,7 +111,7 @@ class _Reading:
 
     def module(self, folder: str) -> None:
         source = self.documents(folder, "module", self.found.language)[self.found.language]
-        key = source.facts.get("key") or self.habits.key("module", self.slug, folder)
+        key = source.facts.get("key") or made_key("module", self.slug, folder)
         self.page("module", f"{folder}/module", {}, source.place, key, _slug(folder, source.place))
         for name in self.tree.names(folder):
             match = re.fullmatch(r"(\d+-.+)\.([^.]+)\.md", name.split("/", 1)[1])
@@ -128,7 +122,7 @@ class _Reading:
         quiz = f"{folder}/{stem}.quiz.yaml"
         facts = self.facts(quiz) if quiz in self.tree else {}
         document = self.documents(folder, stem, self.found.language)[self.found.language]
-        key = facts.get("key") or document.facts.get("key") or self.habits.key("page", self.slug, folder, stem)
+        key = facts.get("key") or document.facts.get("key") or made_key("page", self.slug, folder, stem)
         sort = "quiz" if quiz in self.tree else "lesson"
         self.page(sort, f"{folder}/{stem}", facts, quiz if facts else document.place, key, _slug(stem, document.place))
 
@@ -159,13 +153,8 @@ class _Reading:
     def heard(self, sort: Sort, said: dict, place: str) -> dict:
         values = {}
         for name, value in said.items():
-            name = SYNONYMS.get(name, name)
             if name in META and (name != "slug" or not value):
                 continue
-            if name in PEOPLE and isinstance(value, list):
-                value = self.habits.names(value)
-            elif name in PEOPLE and isinstance(value, str) and re.fullmatch(r"[^@\s]+@[^@\s]+", value):
-                value = self.habits.names([value])
             line = self.line(place, name)
             if name not in sort.fields:
                 known = ", ".join(sort.fields)
@@ -204,7 +193,7 @@ class _Reading:
             elif ids.alike(kind, derived, source[name]):
                 values[name] = ids.borrow(kind, derived, source[name])
             elif derived:
-                raise _difference(file, kind, name, source[name], derived)
+                raise difference(file, kind, name, source[name], derived)
 
     def bank(self, folder: str) -> None:
         facts = self.facts(f"{folder}/bank.yaml")
@@ -217,7 +206,7 @@ class _Reading:
         values = {name: hear_default(kind) for name, kind in sort.fields.items()} | self.heard(sort, facts, place)
         self.found.items.append(Item("bank", folder, values["name"], "", values))
         for slug, words in objectives.items():
-            key = self.key(keys.get(slug) or self.habits.key("objective", values["name"], str(slug)), f"{place}:{slug}")
+            key = self.key(keys.get(slug) or made_key("objective", values["name"], str(slug)), f"{place}:{slug}")
             first: dict = {}
             for language, said in words.items():
                 said = said if isinstance(said, dict) else {"words": said}
@@ -237,7 +226,7 @@ class _Reading:
         place, sort = f"{folder}/{stem}", self.sorts["question"]
         facts = self.facts(f"{place}.yaml")
         correct = [str(letter) for letter in facts.pop("correct", []) or []]
-        key = self.key(facts.pop("key", None) or self.habits.key("question", self.folder, stem), f"{place}.yaml")
+        key = self.key(facts.pop("key", None) or made_key("question", self.folder, stem), f"{place}.yaml")
         documents = self.documents(folder, stem, language)
         source: dict = {}
         for code in sorted(documents, key=lambda code: (code != language, code)):
@@ -272,7 +261,14 @@ class _Reading:
         facts = self.facts(name)
         place = name.removesuffix(".yaml")
         language = str(facts.pop("language", "") or "") if sort.translated else ""
-        key = str(facts.pop("key", "") or place)
+        if sort.tracks:
+            files = facts.get(sort.tracks) or []
+            if not isinstance(files, list):
+                raise FileError(name, gettext_noop("Write a list here, one “- item” a line."), self.line(name, sort.tracks))
+            facts[sort.tracks] = [self.track(name, sort, str(file)) for file in files]
+        stem = place.removesuffix(f".{language}") if language else place
+        said = facts.pop("key", "") or (made_key(*stem.split("/")) if sort.keyed else place)
+        key = _key(said, name) if sort.keyed else str(said)
         values = {field: hear_default(kind) for field, kind in sort.fields.items()} | self.heard(sort, facts, name)
         files = []
         for field, kind in sort.fields.items():
@@ -283,6 +279,20 @@ class _Reading:
                 self.used.add(path)
                 files.append(path)
         self.found.items.append(Item(sort.name, place, key, language, values, files=tuple(files)))
+
+    def track(self, name: str, sort: Sort, file: str) -> dict:
+        place = f"{sort.folder}/{file}"
+        if place not in self.tree:
+            raise FileError(name, gettext_noop("The file %(file)s is missing."), self.line(name, sort.tracks), file=place)
+        self.used.add(place)
+        return tracks.read_track(place, self.tree.text(place))
+
+
+def _key(said, place: str) -> str:
+    try:
+        return str(UUID(str(said)))
+    except ValueError as error:
+        raise FileError(place, gettext_noop("“%(key)s” is not a key."), 1, key=str(said)[:60]) from error
 
 
 def hear_default(kind):
@@ -311,7 +321,7 @@ def _slug(stem: str, place: str) -> str:
     return match[1]
 
 
-def _difference(file: str, kind, name: str, source: list, other: list) -> FileError:
+def difference(file: str, kind, name: str, source: list, other: list) -> FileError:
     pairs = enumerate(zip(source, other, strict=False), 1)
     number = next((n for n, (mine, theirs) in pairs if not ids.alike(kind, [mine], [theirs])), min(len(source), len(other)) + 1)
     sentence = gettext_noop(

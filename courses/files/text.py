@@ -19,7 +19,7 @@ def gettext_noop(sentence: str) -> str:
 class FileError(Exception):
     """A file does not follow the format. `sentence` says what to mend, with `params` in it, at `line` of `place`."""
 
-    def __init__(self, place: str, sentence: str, line: int = 0, **params):
+    def __init__(self, place: str, sentence: str, line: int = 0, /, **params):
         self.place, self.sentence, self.line, self.params = place, sentence, line, params
         super().__init__(f"{place}{f', line {line}' if line else ''}: {sentence % params if params else sentence}")
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from courses.files import ids, questions
+from courses.files import ids, questions, tracks
 from courses.files.body import write_body, write_rich
 from courses.files.items import CourseFiles, Item, Sort
 from courses.files.parsing import hear_default, seed_of
@@ -38,11 +38,19 @@ class _Writing:
             elif item.sort == "edition":
                 self.written[f"{item.place}.yaml"] = write_yaml({"key": item.key, **self.said(sort, item.values)})
             elif sort.folder:
-                head = {name: value for name, value in (("key", item.key), ("language", item.language)) if value}
-                self.written[f"{item.place}.yaml"] = write_yaml({**head, **self.said(sort, item.values)})
+                self.thing(sort, item)
         if self.ids:
             self.written["ids.yaml"] = write_yaml(self.ids)
         return self.written
+
+    def thing(self, sort: Sort, item: Item) -> None:
+        head = {name: value for name, value in (("key", item.key), ("language", item.language)) if value}
+        said = self.said(sort, item.values)
+        if sort.tracks:
+            texts = {tracks.name_of(item.thing[1], track): track["text"] for track in item.values[sort.tracks]}
+            said[sort.tracks] = list(texts)
+            self.written |= {f"{sort.folder}/{name}": text for name, text in texts.items()}
+        self.written[f"{item.place}.yaml"] = write_yaml({**head, **said})
 
     def said(self, sort: Sort, values: dict, other: dict | None = None) -> dict:
         """What a file says of these values: of a translation only what differs; of words only those that are there."""

@@ -14,6 +14,27 @@ _TAG = re.compile(r"<(/?)(c|i|b|u|v|lang|ruby|rt)((?:\.[\w-]+)*)([ \t][^<>]*)?>|
 _ANY_TAG = re.compile(r"<[^>]*>?|>")
 
 
+def gettext_noop(sentence: str) -> str:
+    """Marks a sentence for the translators; whoever shows it looks up the translation."""
+    return sentence
+
+
+SENTENCES = {
+    "long": gettext_noop("Line %(line)s: these captions are too long. Split the recording."),
+    "not_webvtt": gettext_noop("Line %(line)s: begin with a line WEBVTT."),
+    "no_blank": gettext_noop("Line %(line)s: leave an empty line below WEBVTT."),
+    "style": gettext_noop("Line %(line)s: take out the block STYLE or REGION. How captions look is the reader's choice."),
+    "timing": gettext_noop("Line %(line)s: write the time line as 00:01.000 --> 00:04.000, with three digits behind the point."),
+    "times": gettext_noop("Line %(line)s: the end must be later than the start."),
+    "order": gettext_noop("Line %(line)s: this caption starts before the one above it. Put captions in order."),
+    "empty": gettext_noop("Line %(line)s: there are no words. Write them below the time line."),
+    "tag": gettext_noop(
+        "Line %(line)s: take out what stands in < >. Only i, b, u, c, v, lang and ruby are known; write < as &lt;."
+    ),
+    "arrow": gettext_noop("Line %(line)s: leave an empty line between the words and the next time line."),
+}
+
+
 class BrokenCaptionsError(Exception):
     """Line `line` of the text is not WebVTT, for the reason `code`."""
 
