@@ -19,7 +19,7 @@ from courses.files.introspecting import model_of, sorts, thing_models
 from courses.files.items import CourseFiles, Item, Tree
 from courses.files.naming import names_in
 from courses.files.planning import CHANGED, MISSING, NEW, Plan
-from courses.files.schema import NAME, ROWS, Kind
+from courses.files.schema import NAME, ROWS, TAGS, Kind
 from courses.files.text import gettext_noop
 from courses.models import CourseAccess, CourseIndexPage, Edition, QuestionBank
 from icrweb.accounts.models import Institution, User
@@ -127,7 +127,7 @@ class _Bringing:
     def fill(self, row: models.Model, item: Item) -> None:
         language = item.language or self.files.language
         for name, kind in sorts()[item.sort].fields.items():
-            if kind.target == "file" or kind.name == ROWS:
+            if kind.target == "file" or kind.name in (ROWS, TAGS):
                 continue
             raw = self.names.back(kind, item.values[name], language)
             field = row._meta.get_field(name)
@@ -180,6 +180,8 @@ class _Bringing:
 
     def put_rows(self, row: models.Model, item: Item) -> None:
         for relation, kind in sorts()[item.sort].fields.items():
+            if kind.name == TAGS:
+                getattr(row, relation).set(item.values[relation])
             if kind.name != ROWS:
                 continue
             field = row._meta.get_field(relation)

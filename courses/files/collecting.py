@@ -12,7 +12,7 @@ from wagtail.models import Page
 from courses.files.introspecting import sorts
 from courses.files.items import CourseFiles, Item, Sort
 from courses.files.naming import Names
-from courses.files.schema import NAME, ROWS, tidy
+from courses.files.schema import NAME, ROWS, TAGS, tidy
 from courses.models import CourseAccess, CoursePage, Edition, LessonPage, ModulePage, Objective, Question, QuestionBank, QuizPage
 from courses.outline import source_course
 
@@ -160,6 +160,8 @@ def values_of(row, sort: Sort, names: Names, language: str) -> dict:
             raw = [_row_of(one, kind) for one in getattr(row, name).all() if getattr(one, "live", True)]
         elif isinstance(field, StreamField):
             raw = json.loads(json.dumps(field.value_from_object(row).get_prep_value(), default=str))
+        elif kind.name == TAGS:
+            raw = list(getattr(row, name).names())
         elif kind.name == NAME and kind.target == "file":
             file = getattr(row, name)
             raw = file.name if file else ""

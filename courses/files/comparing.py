@@ -14,7 +14,7 @@ from courses.files.introspecting import model_of, sorts, thing_models
 from courses.files.items import CourseFiles, Item, Tree
 from courses.files.naming import Names, languages_of, names_in
 from courses.files.planning import CHANGED, NEW, Plan, compare
-from courses.files.schema import ROWS, STREAM
+from courses.files.schema import ROWS, STREAM, TAGS
 from courses.files.text import gettext_noop
 from courses.models import CoursePage, Edition, Objective, Question, QuestionBank
 from courses.outline import source_course
@@ -155,7 +155,7 @@ class Beside:
         model, sort = model_of(item.sort), sorts()[item.sort]
         for name, kind in sort.fields.items():
             field, value = model._meta.get_field(name), item.values[name]
-            if kind.target or kind.name == ROWS:
+            if kind.target or kind.name in (ROWS, TAGS):
                 continue
             try:
                 if kind.name == STREAM:

@@ -1,13 +1,14 @@
 """What pages, questions and records of a course hold, read from their models and blocks: nothing is carried by a list alone.
 
-A new field is carried by its type. One whose type nobody carries fails the test that walks these models; whoever leaves a
-field out says here why.
+A new field is carried by its type. One whose type nobody carries crashes the export, and a test before that; whoever leaves a
+field or a relation out says here why.
 """
 
 from functools import cache
 
 from django.contrib.auth import get_user_model
 from django.db import models
+from taggit.managers import TaggableManager
 from wagtail import blocks
 from wagtail.coreutils import resolve_model_string
 from wagtail.documents.models import AbstractDocument
@@ -16,7 +17,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page, TranslatableMixin
 
 from courses.files.items import Sort
-from courses.files.schema import BOOL, DATE, DECIMAL, LIST, NAME, NUMBER, RAW, RICH, ROWS, STREAM, STRUCT, TEXT, Kind
+from courses.files.schema import BOOL, DATE, DECIMAL, LIST, MOMENT, NAME, NUMBER, RAW, RICH, ROWS, STREAM, STRUCT, TAGS, TEXT, Kind
 from courses.models import CoursePage, Edition, LessonPage, ModulePage, Objective, Question, QuestionBank, QuizPage
 from icrweb.pages.fields import ChoiceListField
 
@@ -36,21 +37,34 @@ _WORDS = (
 LEFT_OUT = {
     "id": "a number of this database",
     "page_ptr": "a number of this database",
-    "translation_key": "the key of the item",
+    **dict.fromkeys(("translation_key", "key", "course_key"), "the key of the item"),
     "locale": "the language of the item",
     **dict.fromkeys(("path", "depth", "numchild", "url_path"), "the place in the tree says it"),
     **dict.fromkeys(("content_type", "draft_title", "alias_of"), "Wagtail makes it"),
     **dict.fromkeys(("live", "has_unpublished_changes", "expired"), "`draft` says it"),
     **dict.fromkeys(("first_published_at", "last_published_at", "latest_revision_created_at"), "happened on that site"),
-    **dict.fromkeys(("go_live_at", "expire_at"), "a plan of that site"),
     **dict.fromkeys(("latest_revision", "live_revision"), "a row of that database"),
+    **dict.fromkeys(("_revisions", "_workflow_states", "_specific_workflow_states"), "happened on that site"),
+    "tagged_items": "`tags` says it",
     **dict.fromkeys(("owner", "locked", "locked_at", "locked_by"), "who works on it there"),
     **dict.fromkeys(("published_by", "uploaded_by_user"), "a person of that site"),
     **dict.fromkeys(("created_at", "updated_at"), "happened on that site"),
     **dict.fromkeys(("width", "height", "file_size", "file_hash"), "read from the file"),
     "collection": "who may choose it on that site",
-    **dict.fromkeys(("letter", "folded", "sorting", "noted_at"), "made when it is saved"),
+    **dict.fromkeys(("letter", "folded", "sorting", "noted_at", "index_entries"), "made when it is saved"),
     **dict.fromkeys(("type", "duration", "mime", "extension", "size", "sound", "thumbnail"), "read from the file"),
+}
+# What points at pages, banks, questions and editions and is not carried, and why.
+NOT_THEIRS = {
+    "aliases": "made for every language that has no words of its own",
+    "sites_rooted_here": "no site begins at a course",
+    **dict.fromkeys(("group_permissions", "view_restrictions"), "who may do and see what on that site"),
+    "workflowpage": "how that site reviews",
+    "wagtail_admin_comments": "what editors of that site told each other",
+    "subscribers": "people of that site",
+    "enrolments": "people of that site",
+    "revisions": "the page revisions of an edition: rows of that database",
+    **dict.fromkeys(("objectives", "questions"), "items of their own"),
 }
 # Rows that belong to a record and go with it, and the fields of theirs that are carried.
 ROWS_OF = {
@@ -147,9 +161,7 @@ def _targets(kind: Kind) -> set[str]:
 def fields_of(model: type[models.Model]) -> dict[str, Kind]:
     """Every field of a model that files carry."""
     carried = {
-        field.name: kind_of_field(field)
-        for field in model._meta.get_fields()
-        if not (field.auto_created or field.name in LEFT_OUT) and is_carried(field)
+        field.name: kind_of_field(field) for field in model._meta.get_fields() if not field.auto_created and not why_left_out(field)
     }
     for relation, names in ROWS_OF.get(model._meta.label, {}).items():
         other = model._meta.get_field(relation).related_model
@@ -158,13 +170,9 @@ def fields_of(model: type[models.Model]) -> dict[str, Kind]:
     return carried
 
 
-def is_carried(field) -> bool:
-    """Not the other side of somebody else's relation, no person, and no key: the item has it."""
-    if field.name == "tags" or field.related_model is get_user_model():
-        return False
-    if isinstance(field, models.UUIDField) and field.name in ("key", "course_key"):
-        return False
-    return hasattr(field, "attname") and field.concrete
+def why_left_out(field) -> str:
+    """The reason, or nothing: then files carry it."""
+    return LEFT_OUT.get(field.name) or ("a person of that site" if field.related_model is get_user_model() else "")
 
 
 def kind_of_field(field) -> Kind:
@@ -173,6 +181,8 @@ def kind_of_field(field) -> Kind:
         return kind_of(field.stream_block)
     if isinstance(field, RichTextField):
         return Kind(RICH, "")
+    if isinstance(field, TaggableManager):
+        return Kind(TAGS, [])
     if isinstance(field, models.FileField):
         return Kind(NAME, "", target="file")
     if isinstance(field, models.ForeignKey):
@@ -185,6 +195,8 @@ def kind_of_field(field) -> Kind:
         return Kind(DECIMAL, None if default is None else f"{default}")
     if isinstance(field, models.IntegerField | models.FloatField):
         return Kind(NUMBER, default)
+    if isinstance(field, models.DateTimeField):
+        return Kind(MOMENT)
     if isinstance(field, models.DateField | models.TimeField):
         return Kind(DATE)
     if isinstance(field, models.CharField | models.TextField):

@@ -5,14 +5,14 @@ to a record need no ids. *Said* values are what a file says: lists are plain lis
 """
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 from courses.files.markdown import markdown_of, plain_html, rich_text
 from courses.files.text import FileError, gettext_noop
 
-TEXT, RICH, NUMBER, DECIMAL, BOOL, DATE, NAME, RAW, LIST, STRUCT, STREAM, ROWS = (
-    "text", "rich", "number", "decimal", "bool", "date", "name", "raw", "list", "struct", "stream", "rows",
+TEXT, RICH, NUMBER, DECIMAL, BOOL, DATE, MOMENT, NAME, RAW, TAGS, LIST, STRUCT, STREAM, ROWS = (
+    "text", "rich", "number", "decimal", "bool", "date", "moment", "name", "raw", "tags", "list", "struct", "stream", "rows",
 )  # fmt: skip
 
 
@@ -66,6 +66,12 @@ def _hear_child(kind: Kind, said, place: str, line: int) -> dict:
 def _hear_leaf(kind: Kind, said, place: str, line: int):
     if kind.name == RAW:
         return _iso(said)
+    if kind.name == TAGS:
+        fits = isinstance(said, list) and all(isinstance(tag, str) for tag in said)
+        _expect(fits, place, line, gettext_noop("Write a list here, one “- item” a line."))
+        return sorted(said)
+    if kind.name == MOMENT:
+        return _moment(said, place, line)
     if kind.name == RICH:
         if isinstance(said, dict) and set(said) == {"html"} and isinstance(said["html"], str):
             return plain_html(said["html"])
@@ -97,6 +103,15 @@ def _decimal(said, place: str, line: int) -> str:
     except InvalidOperation as error:
         raise FileError(place, gettext_noop("Write a number here."), line) from error
     return f"{number.normalize():f}"
+
+
+def _moment(said, place: str, line: int) -> str:
+    """A day and time in UTC, whatever zone it was written in; without a zone it is UTC."""
+    try:
+        moment = datetime.fromisoformat(said.isoformat() if isinstance(said, date) else said)
+    except (TypeError, ValueError) as error:
+        raise FileError(place, gettext_noop("Write a day and time here: 2026-12-01T08:00:00+09:00"), line) from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
 def _expect(fits: bool, place: str, line: int, sentence: str, **params) -> None:
@@ -172,6 +187,10 @@ def tidy(kind: Kind, raw):
         return plain_html(raw)
     if kind.name == RAW:
         return _iso(raw)
+    if kind.name == TAGS:
+        return sorted(raw)
+    if kind.name == MOMENT:
+        return _moment(raw, "", 0)
     if isinstance(raw, date | time):
         return raw.isoformat()
     return _decimal(raw, "", 0) if kind.name == DECIMAL else raw
