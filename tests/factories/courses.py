@@ -14,6 +14,7 @@ from courses.enrolment import enrol
 from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, ModulePage, QuizPage
 from icrweb.front.models import HomePage
 from tests.factories.people import make_user
+from tests.factories.recorded import recorded
 from tests.factories.site import make_site
 
 _numbers = count(1)
@@ -23,9 +24,13 @@ def make_index() -> CourseIndexPage:
     """The catalogue of the English site, with its alias; the site is founded when there is none."""
     if index := CourseIndexPage.objects.filter(locale__language_code="en").first():
         return index
+    return CourseIndexPage.objects.get(pk=recorded(("index",), _build_index))
+
+
+def _build_index() -> int:
     site = Site.objects.filter(is_default_site=True).first()
     home = site.root_page.specific if site and isinstance(site.root_page.specific, HomePage) else make_site()
-    return add(home, CourseIndexPage(title="Courses", slug="courses", show_in_menus=True))
+    return add(home, CourseIndexPage(title="Courses", slug="courses", show_in_menus=True)).pk
 
 
 def add(parent, page):
@@ -45,6 +50,10 @@ def go_live(page):
 
 def make_course(**fields) -> CoursePage:
     """A published course: one module with two lessons and a quiz."""
+    return CoursePage.objects.get(pk=recorded(("course", fields), lambda: _build_course(fields)))
+
+
+def _build_course(fields: dict) -> int:
     number = next(_numbers)
     course = add(
         make_index(),
@@ -65,16 +74,21 @@ def make_course(**fields) -> CoursePage:
     make_lesson(module, title="Lesson 1", slug="l1")
     make_lesson(module, title="Lesson 2", slug="l2")
     add(module, QuizPage(title="Final test", slug="final-test", minutes=15))
-    return CoursePage.objects.get(pk=course.pk)
+    return course.pk
 
 
 def make_lesson(module: ModulePage, *, checks: int = 0, **fields) -> LessonPage:
     """A published lesson of ten minutes with two texts and, where asked for, self-checks."""
+    key = ("lesson", module.pk, checks, fields)
+    return LessonPage.objects.get(pk=recorded(key, lambda: _build_lesson(module, checks, fields)))
+
+
+def _build_lesson(module: ModulePage, checks: int, fields: dict) -> int:
     number = next(_numbers)
     basics = {"title": f"Lesson {number}", "slug": f"l{number}", "objective": "tell one thing from another", "minutes": 10}
     fields = {**basics, **fields}
     body = fields.pop("body", None) or [text_block(), text_block(), *(check_block() for _ in range(checks))]
-    return add(module, LessonPage(**fields, body=body))
+    return add(module, LessonPage(**fields, body=body)).pk
 
 
 def text_block(html: str = "<p>A stretch of text.</p>") -> tuple:
