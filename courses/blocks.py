@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from courses import grading
 from courses.case_blocks import BranchingCaseBlock, CaseBlock
 from courses.figures.blocks import FiguresBlock
 from icrweb.pages.blocks import BodyBlock
@@ -95,6 +96,57 @@ class SelfCheckBlock(blocks.StructBlock):
         return value
 
 
+class SourceNumberBlock(blocks.CharBlock):
+    """A number that decides about answers: the same in every language, found by no search, and never in the page."""
+
+    def __init__(self, **options):
+        super().__init__(**{"max_length": grading.LONGEST_NUMBER, "search_index": False, **options})
+
+    def clean(self, value):
+        value = super().clean(value)
+        try:
+            grading.parse_number(value)
+        except grading.NumberError as problem:
+            raise ValidationError(_("Write one number, for example 0.54."), code="number") from problem
+        return value
+
+    def get_translatable_segments(self, value) -> list:
+        return []
+
+
+class NumberCheckBlock(blocks.StructBlock):
+    """A question to oneself whose answer is a number, unscored; what is right stays with the server until somebody answers."""
+
+    stem = blocks.TextBlock(rows=2, label=_("Question"))
+    answer = SourceNumberBlock(label=_("Right answer"), help_text=_("With a point before the decimals: 0.54"))
+    tolerance = SourceNumberBlock(
+        default="0", label=_("Tolerance"), help_text=_("How far off an answer may be and still be right; 0: not at all.")
+    )
+    unit = blocks.CharBlock(
+        max_length=30, required=False, default="", label=_("Unit"), help_text=_("Stands behind the field; may be typed too.")
+    )
+    if_right = blocks.TextBlock(rows=2, search_index=False, label=_("Feedback when right"), help_text=_("Why this is so."))
+    if_wrong = blocks.TextBlock(
+        rows=2, search_index=False, label=_("Feedback when wrong"), help_text=_("How to work it out, and what often goes wrong.")
+    )
+
+    class Meta:
+        icon = "help"
+        label = _("Self-check with a number")
+        description = _("A question whose answer is a number; the feedback says why it is right or wrong. Not scored.")
+        template = "blocks/number_check.html"
+
+    def clean(self, value):
+        value = super().clean(value)
+        if grading.parse_number(value["tolerance"]) < 0:
+            error = ValidationError(_("Give a tolerance of 0 or more."), code="tolerance")
+            raise blocks.StructBlockValidationError(block_errors={"tolerance": error})
+        return value
+
+
+SELF_CHECKS = ("check", "number_check")  # the blocks that "Self-checks answered" counts
+
+
 class RecallBlock(blocks.StructBlock):
     """A question to oneself with an answer to uncover: nothing to choose, nothing recorded."""
 
@@ -118,6 +170,7 @@ class LessonBodyBlock(FiguresBlock, BodyBlock):
     takeaways = TakeawaysBlock()
     term = TermBlock()
     check = SelfCheckBlock()
+    number_check = NumberCheckBlock()
     recall = RecallBlock()
     story = CaseBlock()
     branching = BranchingCaseBlock()

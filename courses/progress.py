@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
+from courses.blocks import SELF_CHECKS
 from courses.certifying import certify
 from courses.choices import CompletionRule
 from courses.models import Attempt, Enrolment, LessonCompletion, LessonPage, LessonPosition, LessonTime
@@ -205,7 +206,7 @@ def certificate_of(enrolment: Enrolment) -> Certificate | None:
 def check_ids(lesson_key: UUID, language: str) -> list[str]:
     """Block ids of the self-checks in the lesson as it is shown in `language` today."""
     lesson = LessonPage.objects.live().filter(translation_key=lesson_key, locale__language_code=language).first()
-    return [str(block.id) for block in lesson.body if block.block_type == "check"] if lesson else []
+    return [str(block.id) for block in lesson.body if block.block_type in SELF_CHECKS] if lesson else []
 
 
 def _unanswered(enrolment: Enrolment, lesson_key: UUID, language: str) -> set[str]:

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import StreamValue
 
+from courses.blocks import SELF_CHECKS
 from icrweb.media.embeds import hosts_in
 from icrweb.pages.footnotes import link_footnotes
 from icrweb.pages.formulae import draw_inline
@@ -46,7 +47,7 @@ def words_of(page, check_url: str, chosen_in: str = "", chosen=()) -> Words:
         "courses/includes/lesson_body.html",
         {"parts": parts, "check_url": check_url, "chosen_in": chosen_in, "chosen": chosen},
     )
-    return Words(html, [str(block.id) for block in page.body if block.block_type == "check"], hosts_in(page.body))
+    return Words(html, [str(block.id) for block in page.body if block.block_type in SELF_CHECKS], hosts_in(page.body))
 
 
 def kept_words_of(page, language: str, check_url: str) -> Words:

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from courses import grading
 from courses.checks import blocks_of, check, error, is_empty, texts_of, warning
 from courses.content_checks.words import words_in
 from icrweb.media import checking
@@ -59,6 +60,25 @@ def self_checks(page):
             yield error("check_choice", _("Write words for every choice of this self-check, or delete the empty one."), block=block)
         if any(is_empty(choice["feedback"]) for choice in choices):
             yield error("check_feedback", _("Say for every choice of this self-check why it is right or wrong."), block=block)
+
+
+@check("courses.LessonPage")
+def number_checks(page):
+    for block in blocks_of(page, "number_check"):
+        if is_empty(block.value["stem"]):
+            yield error("check_question", _("Write the question of this self-check."), block=block)
+        if not all(_is_number(block.value[name]) for name in ("answer", "tolerance")):
+            yield error("check_number", _("Give the right answer of this self-check and its tolerance as numbers."), block=block)
+        if is_empty(block.value["if_right"]) or is_empty(block.value["if_wrong"]):
+            yield error("check_feedback", _("Say for this self-check why an answer is right, and how to work it out."), block=block)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        grading.parse_number(text or "")
+    except grading.NumberError:
+        return False
+    return True
 
 
 @check("courses.LessonPage")

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from courses.catalogue import hours as hours_in_words
 from courses.choices import HoursCategory
 from courses.quiz_rules import Rules
+from courses.self_checks import judge
 
 register = template.Library()
 
@@ -58,3 +59,17 @@ def pass_rules(quiz):
             % {"tries": rules.free_attempts, "hours": rules.cool_down_hours}
         )
     return " ".join(said)
+    """The rules of one quiz of a syllabus in two sentences."""
+    first = _("%(title)s: pass mark %(percent)d %%, no time limit.") % {"title": quiz["title"], "percent": quiz["pass_mark"]}
+    if not quiz["cool_down_hours"]:
+        return first
+    second = ngettext(
+        "After %(tries)d try, a pause of %(hours)d h.", "After %(tries)d tries, a pause of %(hours)d h.", quiz["free_attempts"]
+    ) % {"tries": quiz["free_attempts"], "hours": quiz["cool_down_hours"]}
+    return f"{first} {second}"
+
+
+@register.simple_tag
+def judged(value, chosen):
+    """What somebody typed into a self-check with a number, judged; `chosen` holds it as a list."""
+    return judge(value, chosen[0] if chosen else "")

@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -21,6 +22,7 @@ from courses.comparing import move_of
 from courses.models import CoursePage, Enrolment, LessonPage, visible_pages
 from courses.outline import outline_of, page_words
 from courses.progress import answer_check, complete_lesson, keep_position, progress_of
+from courses.self_checks import judge
 
 
 def for_signed_in(view):
@@ -139,9 +141,14 @@ def take_over(request: HttpRequest, key) -> HttpResponse:
 def check(request: HttpRequest, lesson_key) -> HttpResponse:
     """Answer a self-check. Guests of an open lesson see the feedback too; nothing is recorded for them."""
     page = _lesson(request, lesson_key)
-    block, chosen = request.POST.get("block", ""), request.POST.getlist("choice")
+    block, chosen = request.POST.get("block", ""), [choice for choice in request.POST.getlist("choice") if choice.strip()]
+    asked = next((one for one in page.body if one.block_type == "number_check" and str(one.id) == block), None)
+    judged = judge(asked.value, chosen[0]) if asked and chosen else None
+    if judged and judged.refusal and _wants_json(request):
+        return JsonResponse({"answered": False, "sentence": judged.refusal})
     enrolment = _studying(request, page)
-    if enrolment and chosen:
+    noted = bool(enrolment and chosen and not (judged and judged.refusal))
+    if noted:
         try:
             answer_check(enrolment, lesson_key, block, get_language())
         except ValidationError as refusal:
@@ -149,7 +156,8 @@ def check(request: HttpRequest, lesson_key) -> HttpResponse:
                 return _refused(refusal)
             messages.error(request, " ".join(refusal.messages))
     if _wants_json(request):
-        return JsonResponse({"answered": bool(enrolment and chosen), "at": timezone.now().isoformat()})
+        result = render_to_string("blocks/number_result.html", {"value": asked.value, "result": judged}) if judged else ""
+        return JsonResponse({"answered": noted, "at": timezone.now().isoformat(), "result": result})
     query = urlencode([("check", block), *(("choice", choice) for choice in chosen)])
     return redirect(f"{page.get_url(request)}?{query}#block-{block}")
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from courses.blocks import SELF_CHECKS
 from courses.models import Edition, Enrolment
 from courses.quizzes import in_zone
 from courses.reading import parts_of, pictures_of
@@ -21,7 +22,7 @@ def lesson(request: HttpRequest, lesson_key) -> HttpResponse:
     with_notes = user.is_authenticated and "notes" in request.GET
     notes = list(Note.objects.for_learner(user).in_lesson(lesson_key)) if with_notes else []
     parts = parts_of(pictures_of(page.body), source_language(page))
-    checks = [part for part in parts if part.kind == "check"]
+    checks = [part for part in parts if part.kind in SELF_CHECKS]
     context = {
         "page": page,
         "self": page,

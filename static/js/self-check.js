@@ -27,8 +27,10 @@ async function send(form) {
       headers: { Accept: "application/json" },
     });
     const body = await answer.json();
-    if (!answer.ok) return say(form, body.sentence);
+    if (body.sentence) return say(form, body.sentence);
     say(form, "");
+    const result = form.querySelector("[data-check-result]");
+    if (result) result.innerHTML = body.result;
     if (body.answered) form.querySelector("[data-check-done]").hidden = false;
     form.dispatchEvent(new CustomEvent("check-answered", { bubbles: true }));
   } catch {
@@ -43,7 +45,7 @@ for (const form of document.querySelectorAll("[data-self-check]")) {
   if (answered.includes(form.id.replace("check-", ""))) form.querySelector("[data-check-done]").hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!form.querySelector("input[name=choice]:checked")) return say(form, words(form, "none"));
+    if (!form.querySelector("input[name=choice]:checked") && !form.querySelector("input[type=text]")?.value.trim()) return say(form, words(form, "none"));
     reveal(form);
     send(form);
   });
