@@ -18,6 +18,7 @@ from tests.factories.courses import (
     text_block,
     translate,
 )
+from tests.factories.media import make_file, make_recording, video_block
 from tests.factories.people import make_user
 from tests.factories.references import make_term
 from tests.factories.site import make_site
@@ -348,6 +349,17 @@ class TestKeptWords:
         term.definition = "A mended definition."
         term.save_revision().publish()
         assert "A mended definition." in self.read(client, lesson)
+
+    def test_a_replaced_file_of_a_recording_is_described_anew(self, client, course):
+        file = make_file(seconds=60)
+        body = [video_block(make_recording(make_file(seconds=60), file))]
+        lesson = make_lesson(lessons_of(course)[0].get_parent().specific, open_to_guests=True, body=body)
+        before = self.read(client, lesson)
+        assert "5.0\xa0MB" not in before
+        another = make_file(seconds=60, data=bytes(5 * 2**20))
+        file.file, file.size = another.file.name, another.size
+        file.save()
+        assert "5.0\xa0MB" in self.read(client, lesson)
 
     def test_labels_are_in_the_readers_language(self, client, lesson):
         assert ["Check yourself" in self.read(client, lesson, language) for language in ("en", "ja")] == [True, False]
