@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from courses.models import CoursePage, Enrolment, LessonPage
-from evaluation.giving import evaluate
+from evaluation.giving import ANSWERS, evaluate
 from evaluation.models import Evaluation, Stage
 from helpdesk.answering import answer, publish_answer
 from helpdesk.asking import ask
@@ -23,7 +23,9 @@ def load_help(path: Path) -> None:
     for row in facts["questions"]:
         _ask(row)
     for row in facts["evaluations"]:
-        _evaluate(row)
+        _evaluate(row, Stage.AFTER)
+    for row in facts["evaluations_later"]:
+        _evaluate(row, Stage.LATER)
 
 
 def _person(address: str) -> User:
@@ -57,9 +59,8 @@ def _ask(row: dict) -> None:
         publish_answer(thread, row["published"]["question"], row["published"]["answer"], by=_person(row["by"]))
 
 
-def _evaluate(row: dict) -> None:
+def _evaluate(row: dict, stage: str) -> None:
     enrolments = Enrolment.objects.for_learner(_person(row["person"])).completed()
     enrolment = enrolments.get(course_key=course_key(row["course"]))
-    if not Evaluation.objects.filter(enrolment=enrolment, stage=Stage.AFTER).exists():
-        answers = {name: row[name] for name in ("useful", "clear", "words")}
-        evaluate(enrolment, Stage.AFTER, answers, enrolment.language)
+    if not Evaluation.objects.filter(enrolment=enrolment, stage=stage).exists():
+        evaluate(enrolment, stage, {name: row[name] for name in ANSWERS[stage]}, enrolment.language)
