@@ -196,8 +196,107 @@ class QuestionChoiceBlock(blocks.StructBlock):
 
     text = blocks.CharBlock(max_length=400, label=_("Choice"))
     correct = blocks.BooleanBlock(required=False, label=_("Right"))
+    weight = blocks.CharBlock(
+        required=False,
+        default="",
+        max_length=12,
+        label=_("Weight, in percent"),
+        help_text=_("Only where this choice is neither plainly right nor wrong: 50, or -33.33333. Counts instead of “Right”."),
+    )
     feedback = blocks.TextBlock(required=False, default="", label=_("Feedback"))
 
     class Meta:
         icon = "radio-full"
         label = _("Choice")
+
+
+class QuestionPairBlock(blocks.StructBlock):
+    """Two halves that belong together."""
+
+    text = blocks.CharBlock(
+        max_length=400,
+        required=False,
+        label=_("Row"),
+        help_text=_("Empty: the other half is one more choice, and wrong everywhere."),
+    )
+    other = blocks.CharBlock(max_length=400, label=_("What belongs to it"))
+    feedback = blocks.TextBlock(required=False, default="", label=_("Feedback"))
+
+    class Meta:
+        icon = "link"
+        label = _("Pair")
+
+
+class QuestionStepBlock(blocks.StructBlock):
+    """One step; the steps stand in their right order."""
+
+    text = blocks.CharBlock(max_length=400, label=_("Step"))
+    feedback = blocks.TextBlock(required=False, default="", label=_("Feedback"))
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Step (in the right order)")
+
+
+class GapOptionBlock(blocks.StructBlock):
+    """One choice for a gap."""
+
+    text = blocks.CharBlock(max_length=200, label=_("Choice"))
+    correct = blocks.BooleanBlock(required=False, label=_("Right"))
+
+    class Meta:
+        label = _("Choice")
+
+
+class QuestionGapBlock(blocks.StructBlock):
+    """The choices for one gap of the text: the first gap is [[1]]."""
+
+    options = blocks.ListBlock(GapOptionBlock(), label=_("Choices"))
+    feedback = blocks.TextBlock(required=False, default="", label=_("Feedback"))
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Gap")
+
+
+class QuestionPlaceBlock(blocks.StructBlock):
+    """A rectangle on the question's picture, and its line in the list."""
+
+    text = blocks.CharBlock(
+        max_length=200, label=_("What lies there"), help_text=_("Names the place, and does not give the answer away.")
+    )
+    left = blocks.DecimalBlock(min_value=0, max_value=100, max_digits=5, decimal_places=2, label=_("From the left, %"))
+    top = blocks.DecimalBlock(min_value=0, max_value=100, max_digits=5, decimal_places=2, label=_("From the top, %"))
+    width = blocks.DecimalBlock(min_value=0, max_value=100, max_digits=5, decimal_places=2, label=_("Width, %"))
+    height = blocks.DecimalBlock(min_value=0, max_value=100, max_digits=5, decimal_places=2, label=_("Height, %"))
+    correct = blocks.BooleanBlock(required=False, label=_("Right"))
+    feedback = blocks.TextBlock(required=False, default="", label=_("Feedback"))
+
+    class Meta:
+        icon = "crosshairs"
+        label = _("Place on the picture")
+
+
+class QuestionJudgementBlock(blocks.StructBlock):
+    """One of the five judgements from −2 to +2, with how many of the panel chose it."""
+
+    text = blocks.CharBlock(
+        max_length=200, label=_("Judgement"), help_text=_("From −2, much less likely, to +2, much more likely.")
+    )
+    panel = blocks.IntegerBlock(min_value=0, max_value=999, default=0, label=_("Chosen by how many of the panel"))
+    feedback = blocks.TextBlock(required=False, default="", label=_("What the panel says"))
+
+    class Meta:
+        icon = "group"
+        label = _("Judgement")
+
+
+class QuestionPartsBlock(blocks.StreamBlock):
+    """The parts of a question, of the block that its kind asks for (`courses.asking`)."""
+
+    choice = QuestionChoiceBlock()
+    pair = QuestionPairBlock()
+    step = QuestionStepBlock()
+    gap = QuestionGapBlock()
+    place = QuestionPlaceBlock()
+    judgement = QuestionJudgementBlock()

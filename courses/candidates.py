@@ -21,7 +21,7 @@ class _CappedCount(Subquery):
     output_field = IntegerField()
 
 
-def counted(wanted: list[tuple[QuestionBank, str, int]], language: str) -> Counter:
+def counted(wanted: list[tuple[QuestionBank, str, int]], language: str, decides: bool = False) -> Counter:
     """How many can be drawn by (bank, objective), "" for any: one query, counting no further than all of `wanted` together."""
     most: Counter = Counter()
     banks = {bank.pk: bank for bank, _objective, _count in wanted}
@@ -29,18 +29,24 @@ def counted(wanted: list[tuple[QuestionBank, str, int]], language: str) -> Count
         for cell in {(bank.pk, objective), (bank.pk, "")}:
             most[cell] += count
     columns = [
-        _CappedCount(Question.objects.drawable(banks[bank], language, objective).order_by().values("pk")[:limit])
+        _CappedCount(Question.objects.drawable(banks[bank], language, objective, decides).order_by().values("pk")[:limit])
         for (bank, objective), limit in most.items()
     ]
     numbers = Locale.objects.filter(language_code=language).values_list(*columns).first()
     return Counter(dict(zip(most, numbers or [0] * len(most), strict=True)))
 
 
-def candidates(cells: list[tuple[QuestionBank, str]], language: str, order: random.Random) -> dict[tuple[int, str], list[UUID]]:
+def candidates(
+    cells: list[tuple[QuestionBank, str]], language: str, order: random.Random, decides: bool = False
+) -> dict[tuple[int, str], list[UUID]]:
     """Keys by (bank, objective): all of a small bank, else a stretch of it."""
     found: dict[tuple[int, str], list[UUID]] = defaultdict(list)
     for bank in {bank.pk: bank for bank, _objective in cells}.values():
-        rows = Question.objects.drawable(bank, language).order_by("translation_key").values_list("objective", "translation_key")
+        rows = (
+            Question.objects.drawable(bank, language, decides=decides)
+            .order_by("translation_key")
+            .values_list("objective", "translation_key")
+        )
         read = list(rows[: STRETCH + 1])
         if len(read) <= STRETCH:
             for objective, key in read:
@@ -48,14 +54,14 @@ def candidates(cells: list[tuple[QuestionBank, str]], language: str, order: rand
                 found[bank.pk, ""].append(key)
             continue
         for objective in dict.fromkeys(objective for other, objective in cells if other == bank):
-            found[bank.pk, objective] = _stretch(bank, objective, language, UUID(int=order.getrandbits(128)))
+            found[bank.pk, objective] = _stretch(
+                Question.objects.drawable(bank, language, objective, decides), UUID(int=order.getrandbits(128))
+            )
     return found
 
 
-def _stretch(bank: QuestionBank, objective: str, language: str, start: UUID) -> list[UUID]:
+def _stretch(questions, start: UUID) -> list[UUID]:
     """From `start` on, and on from the beginning where the end is reached."""
-    rows = (
-        Question.objects.drawable(bank, language, objective).order_by("translation_key").values_list("translation_key", flat=True)
-    )
+    rows = questions.order_by("translation_key").values_list("translation_key", flat=True)
     keys = list(rows.filter(translation_key__gte=start)[:STRETCH])
     return keys + list(rows.filter(translation_key__lt=start)[: STRETCH - len(keys)]) if len(keys) < STRETCH else keys

@@ -64,7 +64,15 @@ class QuizPurpose(models.TextChoices):
 
 
 class QuestionKind(models.TextChoices):
+    """One each for the kinds in `courses.asking`."""
+
     SINGLE = "single", _("One right answer")
     MULTIPLE = "multiple", _("Several right answers")
     TRUE_FALSE = "true_false", _("True or false")
+    MATCHING = "matching", _("Matching")
+    ORDERING = "ordering", _("Ordering")
     NUMERIC = "numeric", _("Number")
+    CLOZE = "cloze", _("Text with gaps")
+    HOT_SPOT = "hot_spot", _("Place on a picture")
+    SHORT_TEXT = "short_text", _("Own words (not marked)")
+    CONCORDANCE = "concordance", _("Judgement compared with a panel")

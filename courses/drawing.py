@@ -9,10 +9,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.asking import Written, kind_of
 from courses.candidates import candidates, counted
-from courses.choices import QuestionKind
+from courses.choices import QuizPurpose
 from courses.models import Objective, Question, QuestionBank, QuizPage
-from courses.paper import Key, Words, as_marked, as_seen
+from courses.paper import as_set
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Pool:
     bank: QuestionBank
     objective: str
     count: int
+    decides: bool = False  # of a test that decides: it asks nothing that is for practice only
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,9 @@ class Drawn:
     question_key: UUID
     pool: Pool
     objective: str
-    key: Key
-    words: Words
+    source: Written
+    words: Written
+    revision: int | None  # of the source row: which version of the question this is
 
 
 def pools_of(page: QuizPage, language: str) -> list[Pool]:
@@ -55,7 +58,7 @@ def pools_of(page: QuizPage, language: str) -> list[Pool]:
         page = source or page
     values = [block.value for block in page.pools]
     return [
-        Pool(number, value["bank"], (value["objective"] or "").strip(), value["count"])
+        Pool(number, value["bank"], (value["objective"] or "").strip(), value["count"], page.purpose != QuizPurpose.FORMATIVE)
         for number, value in enumerate(values)
         if value["bank"] and value["count"]
     ]
@@ -85,7 +88,7 @@ def why_not_fill(pools: list[Pool]) -> str:
 
 def _filled(pools: list[Pool], language: str) -> dict[int, int]:
     """By pool number, how many of its questions can be drawn."""
-    there = counted([(pool.bank, pool.objective, pool.count) for pool in pools], language)
+    there = counted([(pool.bank, pool.objective, pool.count) for pool in pools], language, _decide(pools))
     taken, filled = Counter(), {}
     for pool in sorted(pools, key=_narrow_first):
         cell, bank = (pool.bank.pk, pool.objective), (pool.bank.pk, "")
@@ -109,16 +112,13 @@ def draw(pools: list[Pool], language: str, seed: int, seen: Counter) -> tuple[li
     objectives = _objectives(drawn, language)
     paper, marking = [], {}
     for question in drawn:
-        item = secrets.token_hex(6)
-        opaque = {choice: secrets.token_hex(6) for choice in question.key.choice_ids}
-        choices = list(question.key.choice_ids)
-        if question.key.kind != QuestionKind.TRUE_FALSE:
-            order.shuffle(choices)
+        item = _mint()
         words, lesson, paragraph = objectives.get((question.pool.bank.pk, question.objective), (question.objective, None, ""))
-        paper.append(as_seen(item, question.key, question.words, opaque, choices, words))
+        seen, marked = as_set(item, question.source, question.words, _mint, order, words)
+        paper.append(seen)
         marking[item] = {
-            **as_marked(question.key, question.words, opaque),
-            "kind": question.key.kind,
+            **marked,
+            "revision": question.revision,
             "question_key": str(question.question_key),
             "pool": question.pool.number,
             "objective": question.objective,
@@ -129,14 +129,23 @@ def draw(pools: list[Pool], language: str, seed: int, seen: Counter) -> tuple[li
     return paper, marking
 
 
+def _mint() -> str:
+    """An id that says nothing."""
+    return secrets.token_hex(6)
+
+
 def _narrow_first(pool: Pool) -> tuple[bool, int]:
     """Pools of one objective draw before those of any, so that these never take what those need."""
     return (not pool.objective, pool.number)
 
 
+def _decide(pools: list[Pool]) -> bool:
+    return any(pool.decides for pool in pools)
+
+
 def _choose(pools: list[Pool], language: str, order: random.Random, seen: Counter) -> list[Drawn]:
     """Only keys are read of a bank; words of the questions drawn. One that cannot be set is left out for the next."""
-    keys = candidates([(pool.bank, pool.objective) for pool in pools], language, order)
+    keys = candidates([(pool.bank, pool.objective) for pool in pools], language, order, _decide(pools))
     waiting = {}
     for pool in sorted(pools, key=_narrow_first):
         found = keys[pool.bank.pk, pool.objective].copy()
@@ -174,9 +183,9 @@ def _sound(wanted: dict[UUID, Pool], language: str) -> list[Drawn]:
         source, worded = rows.get((key, pool.bank.language)), rows.get((key, language))
         if not source or not worded or source.faults() or worded.faults():
             continue
-        decides, words = source.key(), worded.words()
-        if words.choices.keys() >= set(decides.choice_ids):
-            drawn.append(Drawn(key, pool, source.objective, decides, words))
+        decides, words = source.written(), worded.written()
+        if kind_of(decides.kind).worded(decides, words):
+            drawn.append(Drawn(key, pool, source.objective, decides, words, source.live_revision_id))
     return drawn
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from itertools import repeat
 
 LONGEST_NUMBER = 60
 
@@ -51,23 +52,12 @@ def parse_number(text: str, unit: str = "") -> Decimal:
     return -_value(number) if sign == "-" else _value(number)
 
 
-def credit(kind: str, key: dict, answer) -> Fraction:
-    """The share of one point that `answer` earns under `key` ("right", "answer", "tolerance", "partial_credit", "unit")."""
-    if answer in (None, "", []):
-        return Fraction(0)
-    if kind in ("single", "true_false"):
-        return Fraction(answer in key["right"])
-    if kind == "multiple":
-        return _credit_for_several(set(key["right"]), set(answer), key["partial_credit"])
-    if kind == "numeric":
-        return _credit_for_number(key, answer)
-    raise ValueError(f"Nobody said how to grade “{kind}”.")
-
-
-def percent_correct(credits_earned: Iterable[Fraction]) -> Fraction:
-    """100 × the mean credit, exactly; 0 for a paper without questions."""
-    earned = list(credits_earned)
-    return Fraction(sum(earned) * 100, len(earned)) if earned else Fraction(0)
+def percent_correct(credits_earned: Iterable[Fraction | None], points: Iterable[Fraction] | None = None) -> Fraction:
+    """100 × the mean credit weighed by `points` (each 1 without them), exactly; what has no credit does not count."""
+    weighed = zip(credits_earned, points or repeat(Fraction(1)), strict=False)
+    counted = [(earned * worth, worth) for earned, worth in weighed if earned is not None]
+    whole = sum(worth for _earned, worth in counted)
+    return Fraction(sum(earned for earned, _worth in counted) * 100) / whole if whole else Fraction(0)
 
 
 def passed(percent: Fraction, pass_mark: int) -> bool:
@@ -78,20 +68,6 @@ def passed(percent: Fraction, pass_mark: int) -> bool:
 def floor_percent(percent: Fraction) -> Decimal:
     """Percent to two decimals, rounded down, so that a number below the pass mark is never shown as the pass mark."""
     return Decimal(percent.numerator * 100 // percent.denominator).scaleb(-2)
-
-
-def _credit_for_several(right: set, chosen: set, partial: bool) -> Fraction:
-    if not partial:
-        return Fraction(chosen == right)
-    return max(Fraction(0), Fraction(len(chosen & right) - len(chosen - right), len(right)))
-
-
-def _credit_for_number(key: dict, answer: str) -> Fraction:
-    try:
-        given = parse_number(answer, key.get("unit", ""))
-    except NumberError:
-        return Fraction(0)
-    return Fraction(abs(Fraction(given) - Fraction(key["answer"])) <= Fraction(key["tolerance"]))
 
 
 def _without_unit(text: str, unit: str) -> str:

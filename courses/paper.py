@@ -4,58 +4,42 @@ What the learner sees is put together here from a list of what may be seen, so t
 until somebody adds it to the list.
 """
 
-from dataclasses import dataclass
+import random
+from collections.abc import Callable
 
-SEEN = ("item", "kind", "stem", "choices", "unit", "objective")
+from courses.asking import Written, kind_of
+from courses.asking.kinds import Ids
 
-
-@dataclass(frozen=True)
-class Words:
-    """A question's words in one language."""
-
-    stem: str
-    choices: dict[str, tuple[str, str]]  # block id: text, feedback
-    unit: str
-    feedback: str
-    feedback_wrong: str
+SEEN = ("item", "kind", "stem", "choices", "rows", "unit", "objective", "picture", "picture_alt")
 
 
-@dataclass(frozen=True)
-class Key:
-    """What decides, from the row of the source language only."""
-
-    kind: str
-    choice_ids: tuple[str, ...]
-    right: frozenset[str]
-    answer: str | None
-    tolerance: str
-    partial_credit: bool
-    reference: str
-
-
-def as_seen(item: str, key: Key, words: Words, opaque: dict[str, str], order: list[str], objective: str) -> dict:
-    """The question for the learner: `opaque` gives each choice an id that says nothing, `order` is how they stand."""
-    return {
+def as_set(
+    item: str, source: Written, words: Written, mint: Callable[[], str], order: random.Random, objective: str
+) -> tuple[dict, dict]:
+    """The question for the learner, and its marking. `source` decides, `words` are read; `mint` gives ids that say nothing."""
+    kind, ids = kind_of(source.kind), Ids(mint)
+    seen = {
         "item": item,
-        "kind": key.kind,
+        "kind": source.kind,
         "stem": words.stem,
-        "choices": [{"id": opaque[choice], "text": words.choices[choice][0]} for choice in order],
+        "choices": [],
         "unit": words.unit,
         "objective": objective,
+        **({"picture": source.picture, "picture_alt": words.picture_alt} if source.picture else {}),
+        **kind.seen(source, words, ids, order),
     }
+    return {name: seen[name] for name in SEEN if name in seen}, as_marked(source, words, ids)
 
 
-def as_marked(key: Key, words: Words, opaque: dict[str, str]) -> dict:
-    """The key for the grader, and the feedback for whoever has passed."""
+def as_marked(source: Written, words: Written, ids: Ids) -> dict:
+    """The key for the grader, and the feedback for whoever has passed. `parts` leads from a paper's ids to the parts' own."""
     return {
-        "right": [opaque[choice] for choice in key.choice_ids if choice in key.right],
-        "parts": {opaque[choice]: choice for choice in key.choice_ids},
-        "answer": key.answer,
-        "tolerance": key.tolerance,
-        "partial_credit": key.partial_credit,
-        "unit": words.unit,
-        "choice_feedback": {opaque[choice]: words.choices[choice][1] for choice in key.choice_ids},
+        "kind": source.kind,
+        "partial_credit": source.partial_credit,
+        "points": source.points,
         "feedback": words.feedback,
         "feedback_wrong": words.feedback_wrong,
-        "reference": key.reference,
+        "reference": source.reference,
+        **kind_of(source.kind).marks(source, words, ids),
+        "parts": ids.parts(),
     }

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses.choices import QuestionKind
+from courses.asking import sent
 from courses.deadlines import extra_time, minutes_allowed, time_left
 from courses.drawing import pools_of, supply
 from courses.models import Attempt, CoursePage, Edition, Enrolment, QuizPage, visible_pages
@@ -199,7 +199,7 @@ def answer(request: HttpRequest, attempt_key) -> HttpResponse:
         {
             "sequence": response.sequence,
             "saved_at": response.saved_at.isoformat(),
-            "answer": response.answer,
+            "answer": sent(next(question for question in found.paper if question["item"] == response.item), response.answer),
             "come_back": response.come_back,
             "left": clock and clock["seconds"],
         }
@@ -265,10 +265,7 @@ def _left(enrolment: Enrolment) -> list:
 
 
 def _save(request: HttpRequest, found: Attempt, item: str, sequence: int | None):
-    kind = next((question["kind"] for question in found.paper if question["item"] == item), "")
-    values = request.POST.getlist("answer")
-    given = values if kind == QuestionKind.MULTIPLE else values[0] if values else None
-    return save_response(found, item, given, sequence, "come_back" in request.POST)
+    return save_response(found, item, request.POST.getlist("answer"), sequence, "come_back" in request.POST)
 
 
 def _sequence(text: str | None) -> int:

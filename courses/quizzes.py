@@ -15,9 +15,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from courses import grading
+from courses import asking, grading
 from courses.analysing.recording import keep_outcomes
-from courses.choices import QuestionKind
 from courses.deadlines import GRACE, deadline, is_over
 from courses.drawing import draw, pools_of, supply
 from courses.models import Attempt, Enrolment, QuizPage, Response, SeenQuestion
@@ -125,17 +124,17 @@ def _note_seen(learner_id: int, marking: dict, seen: Counter) -> None:
     )
 
 
-def save_response(attempt: Attempt, item: str, answer, sequence: int | None, come_back: bool) -> Response:
+def save_response(attempt: Attempt, item: str, values: list[str], sequence: int | None, come_back: bool) -> Response:
     """Keep an answer. Sent twice it is the same; of several the highest sequence number wins. Without one it is the next.
 
-    `answer`: a choice id, a list of them (several right answers), a number as typed, or None. Returns what is kept.
+    `values`: what the form sent for this question (`courses.asking`); none takes the answer back. Returns what is kept.
     """
     question = next((question for question in attempt.paper if question["item"] == item), None)
     if question is None:
         raise ValidationError(_("This question is not in your test. Load the page again."), code="answer")
     if sequence is not None and not 0 < sequence < HIGHEST_SEQUENCE:
         raise ValidationError(_("This answer came without its number. Load the page again."), code="sequence")
-    answer = checked(question, answer)
+    answer = checked(question, values)
     with transaction.atomic():
         attempt = _lock_attempt(attempt)
         if attempt.submitted_at:
@@ -151,36 +150,18 @@ def save_response(attempt: Attempt, item: str, answer, sequence: int | None, com
     return response
 
 
-def checked(question: dict, answer):
-    """The answer in its one shape, or a refusal."""
-    if answer in (None, "", []):
-        return None
-    if question["kind"] == QuestionKind.NUMERIC:
-        return _checked_number(question, answer)
-    several = question["kind"] == QuestionKind.MULTIPLE
-    chosen = answer if several and isinstance(answer, list) else [answer]
-    known = [choice["id"] for choice in question["choices"]]
-    if any(not isinstance(choice, str) or choice not in known for choice in chosen):
-        raise ValidationError(_("This choice is not in your test. Load the page again."), code="answer")
-    return [choice for choice in known if choice in chosen] if several else chosen[0]
-
-
-def _checked_number(question: dict, answer) -> str:
-    if not isinstance(answer, str):
-        raise ValidationError(_("This choice is not in your test. Load the page again."), code="answer")
+def checked(question: dict, values: list[str]):
+    """The answer in its one shape, or a refusal that says what to write."""
     try:
-        grading.parse_number(answer, question["unit"])
-    except grading.NumberError as problem:
-        if problem.code == "empty":
-            return None
-        if problem.code == "ambiguous":
-            raise ValidationError(
-                _("“%(typed)s” can be read in two ways. Write %(first)s or %(second)s."),
-                code="number",
-                params={"typed": answer.strip(), "first": problem.readings[0], "second": problem.readings[1]},
-            ) from problem
-        raise ValidationError(_("Write one number, for example 0.54 or 0,54."), code="number") from problem
-    return answer.strip()
+        return asking.read(question, values)
+    except asking.AnswerError as problem:
+        sentence = {
+            "number": _("Write one number, for example 0.54 or 0,54."),
+            "ambiguous": _("“%(typed)s” can be read in two ways. Write %(first)s or %(second)s."),
+            "order": _("Two steps stand at place %(place)s. Give each a place of its own."),
+            "long": _("Write %(most)s characters at most; these are %(length)s."),
+        }.get(problem.code, _("This choice is not in your test. Load the page again."))
+        raise ValidationError(sentence, code=problem.code, params=problem.values) from problem
 
 
 def submit(attempt: Attempt) -> Attempt:
@@ -197,9 +178,10 @@ def submit(attempt: Attempt) -> Attempt:
         responses = list(attempt.responses.all())
         credits_earned = credits_of(attempt, responses)
         for response in responses:
-            response.credit = grading.floor_percent(credits_earned[response.item] * 100) / 100
+            earned = credits_earned[response.item]
+            response.credit = None if earned is None else grading.floor_percent(earned * 100) / 100
         Response.objects.bulk_update(responses, ["credit"])
-        percent = grading.percent_correct(credits_earned.values())
+        percent = percent_of(attempt, credits_earned)
         attempt.percent = grading.floor_percent(percent)
         attempt.passed = grading.passed(percent, attempt.pass_mark)
         attempt.ran_out = attempt.deadline is not None and is_over(attempt, attempt.asked_at)
@@ -211,13 +193,22 @@ def submit(attempt: Attempt) -> Attempt:
     return attempt
 
 
-def credits_of(attempt: Attempt, responses: list[Response]) -> dict[str, Fraction]:
-    """Credit by item, in the order of the paper; a question without an answer earns none."""
+def credits_of(attempt: Attempt, responses: list[Response]) -> dict[str, Fraction | None]:
+    """Credit by item, in the order of the paper; a question without an answer earns none. None: nobody marks it."""
     answers = {response.item: response.answer for response in responses}
     return {
-        question["item"]: grading.credit(question["kind"], attempt.marking[question["item"]], answers.get(question["item"]))
+        question["item"]: asking.credit(question["kind"], attempt.marking[question["item"]], answers.get(question["item"]))
         for question in attempt.paper
     }
+
+
+def percent_of(attempt: Attempt, credits_earned: dict[str, Fraction | None]) -> Fraction:
+    """The whole result, each question weighed by its points."""
+    return grading.percent_correct(credits_earned.values(), [_points(attempt.marking[item]) for item in credits_earned])
+
+
+def _points(marks: dict) -> Fraction:
+    return Fraction(marks.get("points", "1"))
 
 
 def results_by_objective(attempt: Attempt) -> list[dict]:
@@ -225,6 +216,8 @@ def results_by_objective(attempt: Attempt) -> list[dict]:
     credits_earned = credits_of(attempt, list(attempt.responses.all()))
     rows: dict[tuple, dict] = {}
     for item, key in sorted(attempt.marking.items(), key=lambda entry: (entry[1]["pool"], entry[1]["objective"])):
+        if credits_earned[item] is None:
+            continue
         row = rows.setdefault((key["objective_words"], key["objective"]), {"right": Fraction(0), "total": 0, **_named(key)})
         row["right"] += credits_earned[item]
         row["total"] += 1

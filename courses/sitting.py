@@ -8,10 +8,10 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses import grading
-from courses.choices import QuestionKind
+from courses import asking, grading
 from courses.models import Attempt, Response
 from courses.outline import page_words
+from courses.pictured import with_pictures
 from courses.quizzes import credits_of, in_zone, results_by_objective
 
 TITLE, URL, LANGUAGE = range(3)
@@ -27,18 +27,22 @@ def named(attempt: Attempt, language: str, more=()) -> dict:
 
 
 def answered(response: Response | None) -> bool:
-    return response is not None and response.answer not in (None, "", [])
+    return response is not None and response.answer not in asking.ANSWERED_BY_NOTHING
 
 
 def questions_of(attempt: Attempt, responses: dict[str, Response], here: int = 0) -> list[dict]:
     """The questions of an open attempt with what was answered; `here` is the number of the one in view."""
+    return with_pictures(_questions(attempt, responses, here))
+
+
+def _questions(attempt: Attempt, responses: dict[str, Response], here: int = 0) -> list[dict]:
     return [_question(attempt, number, item, responses.get(item["item"]), here) for number, item in enumerate(attempt.paper, 1)]
 
 
 def _question(attempt: Attempt, number: int, item: dict, response: Response | None, here: int) -> dict:
-    answer = response.answer if response else None
-    chosen = answer if isinstance(answer, list) else [answer]
     return {
+        **asking.shown(item, response.answer if response else None),
+        "told": asking.told(item, response.answer if response else None),
         "number": number,
         "total": len(attempt.paper),
         "url": f"?q={number}",
@@ -47,27 +51,12 @@ def _question(attempt: Attempt, number: int, item: dict, response: Response | No
         "flag": bool(response and response.come_back),
         "sequence": response.sequence if response else 0,
         "saved": _saved(attempt, response) if answered(response) or (response and response.come_back) else "",
-        "item": item["item"],
-        "kind": item["kind"],
-        "numeric": item["kind"] == QuestionKind.NUMERIC,
-        "input": "checkbox" if item["kind"] == QuestionKind.MULTIPLE else "radio",
-        "stem": item["stem"],
-        "objective": item["objective"],
-        "unit": item["unit"],
-        "typed": answer if item["kind"] == QuestionKind.NUMERIC else "",
-        "choices": [{**choice, "checked": choice["id"] in chosen} for choice in item["choices"]],
     }
 
 
 def with_typed(question: dict, values: list[str], flag: bool) -> dict:
     """The question as the learner left it, although it is not saved."""
-    return {
-        **question,
-        "typed": values[0] if values else "",
-        "flag": flag,
-        "saved": "",
-        "choices": [{**choice, "checked": choice["id"] in values} for choice in question["choices"]],
-    }
+    return {**question, **asking.as_typed(question, values), "flag": flag, "saved": ""}
 
 
 def _saved(attempt: Attempt, response: Response) -> str:
@@ -132,7 +121,7 @@ def result_of(attempt: Attempt, language: str, *, keys_shown: bool) -> dict:
         "names": names,
         "percent": _shown(attempt.percent),
         "right": sum(credit == 1 for credit in earned.values()),
-        "total": len(earned),
+        "total": sum(credit is not None for credit in earned.values()),
         "counted": sum(answered(response) for response in responses),
         "at": in_zone(attempt.submitted_at, attempt.enrolment.learner.time_zone),
         "objectives": [_objective(row, attempt.pass_mark, names["pages"]) for row in objectives],
@@ -164,35 +153,25 @@ def _number(credit: Fraction) -> int | Decimal:
     return int(credit) if credit.denominator == 1 else grading.floor_percent(credit).normalize()
 
 
-def _review(attempt: Attempt, responses: list[Response], earned: dict[str, Fraction]) -> list[dict]:
+def _review(attempt: Attempt, responses: list[Response], earned: dict[str, Fraction | None]) -> list[dict]:
     """Every question with what was right, what was answered, and why."""
     by_item = {response.item: response for response in responses}
-    rows = []
-    for question in questions_of(attempt, by_item):
-        key = attempt.marking[question["item"]]
-        right = earned[question["item"]] == 1
-        rows.append(
-            {
-                **question,
-                "right": right,
-                "credit": _number(earned[question["item"]]),
-                "choices": [_reviewed(choice, key) for choice in question["choices"]],
-                "answer": f"{Decimal(key['answer']).normalize():f}" if question["numeric"] else "",
-                "feedback": key["feedback_wrong"]
-                if question["numeric"] and not right and key["feedback_wrong"]
-                else key["feedback"],
-                "reference": key["reference"],
-            }
-        )
-    return rows
+    rows = [
+        _reviewed(question, attempt.marking[question["item"]], by_item.get(question["item"]), earned[question["item"]])
+        for question in _questions(attempt, by_item)
+    ]
+    return with_pictures(rows)
 
 
-def _reviewed(choice: dict, key: dict) -> dict:
-    right = choice["id"] in key["right"]
-    word = _("Right, and your answer") if choice["checked"] else _("Right answer")
+def _reviewed(question: dict, marks: dict, response: Response | None, credit: Fraction | None) -> dict:
+    right = credit == 1
+    wrong_number = not right and marks["feedback_wrong"]
     return {
-        **choice,
-        "feedback": key["choice_feedback"].get(choice["id"], ""),
-        "mark": "right" if right else "wrong" if choice["checked"] else "",
-        "mark_word": word if right else _("Your answer"),
+        **question,
+        **asking.reviewed(question, marks, response.answer if response else None),
+        "told_right": asking.told(question, asking.right(question, marks)),
+        "right": right,
+        "credit": _number(credit or Fraction(0)),
+        "feedback": marks["feedback_wrong"] if wrong_number else marks["feedback"],
+        "reference": marks["reference"],
     }

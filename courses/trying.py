@@ -14,7 +14,7 @@ from courses import grading
 from courses.drawing import draw, pools_of, why_not_fill
 from courses.models import Attempt, CoursePage, Edition, Enrolment, LessonPage, ModulePage, QuizPage, Response
 from courses.outline import course_key_of, source_course
-from courses.quizzes import checked, credits_of
+from courses.quizzes import checked, credits_of, percent_of
 from icrweb.accounts.models import User
 
 
@@ -57,12 +57,12 @@ def begin(quiz: QuizPage) -> dict:
     return {"page": quiz.pk, "paper": paper, "marking": marking, "answers": {}, "submitted_at": None}
 
 
-def answer(state: dict, item: str, given, come_back: bool) -> None:
+def answer(state: dict, item: str, values: list[str], come_back: bool) -> None:
     """Keep one answer in the state; the same refusals as for a learner."""
     question = next((question for question in state["paper"] if question["item"] == item), None)
     if question is None or state["submitted_at"]:
         raise ValidationError(_("This question is not in your test. Load the page again."), code="answer")
-    state["answers"][item] = {"answer": checked(question, given), "come_back": come_back, "at": timezone.now().isoformat()}
+    state["answers"][item] = {"answer": checked(question, values), "come_back": come_back, "at": timezone.now().isoformat()}
 
 
 def hand_in(state: dict) -> None:
@@ -95,7 +95,7 @@ def as_attempt(state: dict, quiz: QuizPage, user: User) -> Attempt:
     attempt._prefetched_objects_cache = {"responses": list(responses_of(state).values())}
     if state["submitted_at"]:
         credits_earned = credits_of(attempt, attempt._prefetched_objects_cache["responses"])
-        percent = grading.percent_correct(credits_earned.values())
+        percent = percent_of(attempt, credits_earned)
         attempt.percent, attempt.passed = grading.floor_percent(percent), grading.passed(percent, attempt.pass_mark)
         attempt.submitted_at = parse_datetime(state["submitted_at"])
     return attempt

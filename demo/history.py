@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from certificates.issuing import Facts, achievement_for, issue_certificate, revoke, supersede
 from certificates.models import Achievement, Certificate
+from courses import asking
 from courses.enrolment import enrol
-from courses.models import Attempt, Enrolment, QuizPage
+from courses.models import Enrolment, QuizPage
 from courses.progress import answer_check, check_ids, complete_lesson
 from courses.quizzes import save_response, start_attempt, submit
 from icrweb.accounts.models import User
@@ -84,15 +85,9 @@ def _pass_quiz(enrolment: Enrolment, key: str, language: str) -> None:
     quiz = QuizPage.objects.get(translation_key=key, locale__language_code=language)
     attempt = start_attempt(enrolment, quiz, language, declared=True)
     for number, item in enumerate(attempt.paper, 1):
-        save_response(attempt, item["item"], _right_answer(attempt, item), number, come_back=False)
+        right = asking.sent(item, asking.right(item, attempt.marking[item["item"]]))
+        save_response(attempt, item["item"], right, number, come_back=False)
     submit(attempt)
-
-
-def _right_answer(attempt: Attempt, item: dict):
-    key = attempt.marking[item["item"]]
-    if item["kind"] == "numeric":
-        return str(key["answer"])
-    return key["right"] if item["kind"] == "multiple" else key["right"][0]
 
 
 def _certificate(row: dict) -> Certificate:

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import grading
-from courses.choices import QuestionKind
+from courses import asking
 from courses.drawing import draw, pools_of
 from courses.models import QuizPage, SeenQuestion
 from courses.quiz_rules import asked_for
@@ -76,26 +75,17 @@ def hand_in(check: LaterCheck, answers: dict) -> LaterCheck:
 def credits_of(check: LaterCheck) -> dict:
     """Credit by item, in the order of the paper."""
     return {
-        item["item"]: grading.credit(item["kind"], check.marking[item["item"]], check.answers.get(item["item"]))
+        item["item"]: asking.credit(item["kind"], check.marking[item["item"]], check.answers.get(item["item"]))
         for item in check.paper
     }
 
 
 def _shaped(item: dict, values: list[str] | None):
-    values = [value for value in values or [] if isinstance(value, str)]
-    if item["kind"] == QuestionKind.NUMERIC:
-        return _number(item, values[0]) if values else None
-    known = {choice["id"] for choice in item["choices"]}
-    chosen = [value for value in values if value in known]
-    return chosen if item["kind"] == QuestionKind.MULTIPLE else chosen[0] if chosen else None
-
-
-def _number(item: dict, text: str) -> str | None:
+    """What is no answer counts as none: nothing hangs on the check."""
     try:
-        grading.parse_number(text, item["unit"])
-    except grading.NumberError:
+        return asking.read(item, [value for value in values or [] if isinstance(value, str)])
+    except asking.AnswerError:
         return None
-    return text.strip()
 
 
 def _locked(check: LaterCheck) -> LaterCheck:

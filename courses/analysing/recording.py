@@ -3,17 +3,18 @@
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
-from courses.analysing.labels import labels
+from courses.asking import labels
 from courses.models import Attempt, ItemOutcome
 
 _KEPT = ["question_key", "credit", "rest", "chosen", "passed"]
 
 
-def keep_outcomes(attempt: Attempt, answers: dict, credits_earned: dict[str, Fraction]) -> None:
-    """One row an item of a handed-in attempt, in the caller's transaction. Called again (a regrade), it mends the rows.
+def keep_outcomes(attempt: Attempt, answers: dict, credits_earned: dict[str, Fraction | None]) -> None:
+    """One row a marked item of a handed-in attempt, in the caller's transaction. Called again (a regrade), it mends the rows.
 
-    `answers`: by item, in the shape in which they were saved. `credits_earned`: by item.
+    `answers`: by item, in the shape in which they were saved. `credits_earned`: by item; None: nobody marks it.
     """
+    credits_earned = {item: earned for item, earned in credits_earned.items() if earned is not None}
     total, items = sum(credits_earned.values()), len(credits_earned)
     ItemOutcome.objects.bulk_create(
         [

@@ -1,6 +1,8 @@
 """Question banks and their questions: translatable, draftable snippets, one row a language, never blocks of a page."""
 
+import random
 import re
+from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,10 +17,12 @@ from wagtail.rich_text import expand_db_html
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from courses.blocks import QuestionChoiceBlock
+from courses.asking import KINDS, Part, Written, kind_of, shown
+from courses.blocks import QuestionPartsBlock
 from courses.choices import QuestionKind
 from courses.models.reviewed import Reviewed
-from courses.paper import Key, Words, as_seen
+from courses.paper import as_set
+from courses.pictured import with_pictures
 from icrweb.pages.languages import content_languages
 
 
@@ -85,11 +89,16 @@ class QuestionQuerySet(models.QuerySet):
     def in_language(self, code: str):
         return self.filter(locale__language_code=code)
 
-    def drawable(self, bank, language: str, objective: str = ""):
-        """Source-language rows of a bank (and of one objective) that are live and whose words are live in `language` too."""
+    def drawable(self, bank, language: str, objective: str = "", decides: bool = False):
+        """Source-language rows of a bank (and of one objective) that are live and whose words are live in `language` too.
+
+        A test that `decides` draws no kind that is for practice only.
+        """
         of = models.Q(bank=bank, objective=objective) if objective else models.Q(bank=bank)
         source = Locale.objects.filter(language_code=bank.language).values("pk")[:1]
         rows = self.live().filter(of, locale=models.Subquery(source))
+        if decides:
+            rows = rows.exclude(kind__in=[name for name, kind in KINDS.items() if kind.formative])
         if language == bank.language:
             return rows
         words = Question.objects.filter(translation_key=models.OuterRef("translation_key")).live().in_language(language)
@@ -106,14 +115,31 @@ class Question(
     kind = models.CharField(_("kind"), max_length=12, choices=QuestionKind, default=QuestionKind.SINGLE)
     objective = models.SlugField(_("objective"), max_length=60, help_text=_("The short name of one of the bank's objectives."))
     stem = RichTextField(_("question"), features=["bold", "italic", "ol", "ul"])
-    choices = StreamField([("choice", QuestionChoiceBlock())], verbose_name=_("choices"), blank=True)
+    picture = models.ForeignKey("pages.Picture", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture"))
+    picture_alt = models.CharField(_("what the picture shows"), max_length=300, blank=True)
+    choices = StreamField(
+        QuestionPartsBlock(),
+        verbose_name=_("choices and other parts"),
+        blank=True,
+        help_text=_(
+            "Choices for one or several right answers; pairs to match; steps to put in order; gaps of a text; places on the "
+            "picture; judgements. A number and own words need none."
+        ),
+    )
     partial_credit = models.BooleanField(
         _("partial credit"),
         default=True,
-        help_text=_("Several right answers: (right − wrong) ÷ right, never below 0. Off: all or nothing."),
+        help_text=_(
+            "Several right answers: (right − wrong) ÷ right, never below 0. Pairs and gaps: each counts. Steps: each neighbour "
+            "that follows as it should counts. Off: all or nothing."
+        ),
+    )
+    points = models.DecimalField(
+        _("points"), max_digits=6, decimal_places=2, default=1, help_text=_("How much this question counts beside the others.")
     )
     answer = models.DecimalField(_("right number"), max_digits=18, decimal_places=6, null=True, blank=True)
     tolerance = models.DecimalField(_("tolerance, plus or minus"), max_digits=18, decimal_places=6, default=0, blank=True)
+    relative = models.BooleanField(_("tolerance in percent of the right number"), default=False)
     unit = models.CharField(_("unit"), max_length=30, blank=True)
     feedback = models.TextField(
         _("feedback"), blank=True, help_text=_("Shown after the test; for a number, when the answer was right.")
@@ -145,9 +171,12 @@ class Question(
         FieldRowPanel([FieldPanel("bank"), FieldPanel("name")]),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("objective"), FieldPanel("level")]),
         FieldPanel("stem"),
+        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
         FieldPanel("choices"),
-        FieldPanel("partial_credit"),
-        MultiFieldPanel([FieldRowPanel([FieldPanel("answer"), FieldPanel("tolerance"), FieldPanel("unit")])], heading=_("Number")),
+        FieldRowPanel([FieldPanel("partial_credit"), FieldPanel("points")]),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel(name) for name in ("answer", "tolerance", "relative", "unit")])], heading=_("Number")
+        ),
         MultiFieldPanel([FieldPanel("feedback"), FieldPanel("feedback_wrong")], heading=_("Feedback")),
         MultiFieldPanel(
             [FieldPanel(name) for name in ("guideline", "reference", "review_by", "author", "reviewer")],
@@ -176,12 +205,12 @@ class Question(
 
     # Words are translated; what decides follows the source, and is read from there anyway.
     override_translatable_fields = [
-        *(TranslatableField(name) for name in ("stem", "choices", "feedback", "feedback_wrong")),
+        *(TranslatableField(name) for name in ("stem", "picture_alt", "choices", "feedback", "feedback_wrong")),
         SynchronizedField("unit"),
         *(
             SynchronizedField(name, overridable=False)
             for name in (
-                *("bank", "name", "kind", "objective", "partial_credit", "answer", "tolerance"),
+                *("bank", "name", "kind", "objective", "picture", "partial_credit", "points", "answer", "tolerance", "relative"),
                 *("level", "guideline", "reference", "review_by", "author", "reviewer"),
             )
         ),
@@ -204,27 +233,24 @@ class Question(
         """Guideline, edition and place in one line, as feedback prints it."""
         return ": ".join(part for part in (str(self.guideline) if self.guideline_id else "", self.reference) if part)
 
-    def words(self) -> Words:
-        return Words(
+    def written(self) -> Written:
+        """The row in plain values. Of a translation only the words count: what decides is the source's."""
+        kind = kind_of(self.kind)
+        return Written(
+            kind=self.kind,
             stem=expand_db_html(self.stem),
-            choices={str(choice.id): (choice.value["text"], choice.value["feedback"] or "") for choice in self.choices},
+            parts=tuple(_part(block) for block in self.choices if block.block_type == kind.block),
             unit=self.unit,
             feedback=self.feedback,
             feedback_wrong=self.feedback_wrong,
-        )
-
-    def key(self) -> Key:
-        """What decides. Ask the source-language row only."""
-        has_choices = self.kind != QuestionKind.NUMERIC
-        choices = list(self.choices) if has_choices else []
-        return Key(
-            kind=self.kind,
-            choice_ids=tuple(str(choice.id) for choice in choices),
-            right=frozenset(str(choice.id) for choice in choices if choice.value["correct"]),
-            answer=None if has_choices or self.answer is None else str(self.answer),
+            answer=None if self.answer is None else str(self.answer),
             tolerance=str(self.tolerance or 0),
+            relative=self.relative,
             partial_credit=self.partial_credit,
+            points=str(self.points),
             reference=self.cited,
+            picture=self.picture_id,
+            picture_alt=self.picture_alt,
         )
 
     def faults(self) -> dict[str, str]:
@@ -232,30 +258,14 @@ class Question(
         faults = {}
         if not _has_words(self.stem):
             faults["stem"] = gettext("Write the question.")
-        if self.kind != QuestionKind.NUMERIC and (fault := self._fault_of_choices()):
-            faults["choices"] = fault
-        if self.kind == QuestionKind.NUMERIC and self.is_source:
-            if self.answer is None:
-                faults["answer"] = gettext("Give the right number.")
-            if self.tolerance is not None and self.tolerance < 0:
-                faults["tolerance"] = gettext("Give a tolerance of 0 or more.")
+        if self.points is not None and self.points <= 0:
+            faults["points"] = gettext("Give a number of points above 0.")
+        kind = kind_of(self.kind)
+        if any(block.block_type != kind.block for block in self.choices):
+            faults["choices"] = gettext("Some parts belong to another kind of question. Delete them, or choose that kind.")
+        for fault in kind.faults(self.written(), is_source=self.is_source):
+            faults.setdefault(fault.field, gettext(fault.sentence) % fault.values)
         return faults
-
-    def _fault_of_choices(self) -> str:
-        if any(not (choice.value["text"] or "").strip() for choice in self.choices):
-            return gettext("Write words for every choice, or delete the empty one.")
-        if not self.is_source:
-            return ""
-        number, right = len(self.choices), sum(bool(choice.value["correct"]) for choice in self.choices)
-        if self.kind == QuestionKind.TRUE_FALSE and number != 2:
-            return gettext("True or false has exactly two choices. Write both.")
-        if number < 2:
-            return gettext("Write at least two choices.")
-        if right == 0:
-            return gettext("Mark the right choice.")
-        if right > 1 and self.kind != QuestionKind.MULTIPLE:
-            return gettext("Only one choice can be right here. Mark one, or change the kind to “Several right answers”.")
-        return ""
 
     def publish(self, revision, *args, **kwargs):
         """Only a question that can be answered and graded goes live, whoever asks for it."""
@@ -268,11 +278,31 @@ class Question(
 
     def get_preview_context(self, request, mode_name):
         """The question as a learner meets it; nothing is recorded, and no choice says whether it is right."""
-        words, key = self.words(), self.key()
-        ids = {choice: f"c{number}" for number, choice in enumerate(key.choice_ids)}
+        written = self.written()
         objective = Objective.objects.filter(bank_id=self.bank_id, slug=self.objective, locale_id=self.locale_id).first()
-        question = as_seen("preview", key, words, ids, list(ids), objective.words if objective else "")
+        numbers = count(1)
+        order = random.Random(self.pk)  # noqa: S311 - an order, no secret
+        seen, _marked = as_set(
+            "preview", written, written, lambda: f"c{next(numbers)}", order, objective.words if objective else ""
+        )
+        question = with_pictures([shown(seen, None)])[0]
         return {**super().get_preview_context(request, mode_name), "question": question, "language": self.locale.language_code}
+
+
+def _part(block) -> Part:
+    value = block.value
+    said = {name: value.get(name) or "" for name in ("text", "other", "feedback", "weight")}
+    return Part(
+        id=str(block.id),
+        right=bool(value.get("correct")),
+        options=tuple(
+            Part(id=str(option.id), text=option.value["text"] or "", right=bool(option.value["correct"]))
+            for option in (value["options"].bound_blocks if "options" in value else ())
+        ),
+        place=tuple(str(value[side] or 0) for side in ("left", "top", "width", "height")) if "left" in value else (),
+        number=value.get("panel") or 0,
+        **said,
+    )
 
 
 def _has_words(html: str) -> bool:

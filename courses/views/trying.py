@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
 from courses import trying
-from courses.choices import QuestionKind
 from courses.models import CoursePage, LessonPage, QuizPage
 from courses.outline import course_key_of
 from courses.quizzes import Standing
@@ -96,8 +95,7 @@ def _question(request, page, state) -> HttpResponse:
         given = request.POST.getlist("answer")
         question, come_back = questions[here - 1], "come_back" in request.POST
         try:
-            several = question["kind"] == QuestionKind.MULTIPLE
-            trying.answer(state, question["item"], given if several else given[0] if given else None, come_back)
+            trying.answer(state, question["item"], given, come_back)
         except ValidationError as fault:
             refusal = " ".join(fault.messages)
             questions[here - 1] = with_typed(question, given, come_back)

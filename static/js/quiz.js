@@ -58,18 +58,18 @@ function token() {
 
 function valuesOf(form) {
   const inputs = [...form.querySelectorAll("[name=answer]")];
-  if (form.dataset.kind === "numeric") return inputs[0].value.trim() ? [inputs[0].value] : [];
-  return inputs.filter((input) => input.checked).map((input) => input.value);
+  return inputs.filter((input) => (input.matches("[type=radio], [type=checkbox]") ? input.checked : input.value.trim())).map((input) => input.value);
 }
 
 const flagOf = (form) => form.querySelector("[name=come_back]").checked;
 
-function fill(form, answer, flag) {
-  const chosen = answer === null ? [] : [answer].flat();
+function fill(form, chosen, flag) {
   for (const input of form.querySelectorAll("[name=answer]")) {
-    if (form.dataset.kind === "numeric") input.value = chosen[0] ?? "";
-    else input.checked = chosen.includes(input.value);
+    if (input.matches("[type=radio], [type=checkbox]")) input.checked = chosen.includes(input.value);
+    else if (input.matches("select")) input.value = [...input.options].find((option) => option.value && chosen.includes(option.value))?.value ?? "";
+    else input.value = chosen[0] ?? "";
   }
+  form.dispatchEvent(new CustomEvent("icrweb:filled"));
   form.querySelector("[name=come_back]").checked = flag;
   drawRuler();
 }
@@ -214,13 +214,8 @@ function showRefusal(form, sentence) {
   clearRefusal(form);
   const problem = quiz.querySelector("[data-quiz-refusal]").content.firstElementChild.cloneNode(true);
   problem.querySelector("span").textContent = sentence;
-  const field = form.querySelector(".quiz-number");
-  if (field) {
-    field.prepend(problem);
-    field.querySelector("input").setAttribute("aria-invalid", "true");
-  } else {
-    form.prepend(problem);
-  }
+  form.querySelector(".question-head").after(problem);
+  form.querySelector("input[type=text], textarea")?.setAttribute("aria-invalid", "true");
 }
 
 function drawRuler() {
@@ -338,7 +333,7 @@ for (const [item, entry] of [...queue]) {
     continue;
   }
   sequences.set(item, entry.sequence);
-  fill(form, form.dataset.kind === "numeric" ? entry.answer[0] ?? null : entry.answer, entry.flag);
+  fill(form, entry.answer, entry.flag);
   showState(form);
 }
 

@@ -11,6 +11,8 @@ const behaviours = {
   "[data-tabs]": "./tabs.js",
   "[data-lesson]": "./lesson.js",
   "[data-quiz]": "./quiz.js",
+  "[data-order]": "./order.js",
+  "[data-places]": "./places.js",
   "[data-time-left]": "./time-left.js",
   "[data-self-check]": "./self-check.js",
   "[data-checklist]": "./checklist.js",

@@ -9,13 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from courses import grading
-from courses.choices import QuestionKind
 
 DECIMAL_DIGITS = {
     chr(point): unicodedata.decimal(chr(point)) for point in range(0x110000) if unicodedata.category(chr(point)) == "Nd"
 }
 ZEROS = sorted(char for char, value in DECIMAL_DIGITS.items() if value == 0)
-SEVERAL = {"right": ["a", "b", "c"], "partial_credit": True}
 
 
 @pytest.mark.parametrize(
@@ -125,78 +123,6 @@ def test_any_text_is_read_or_refused_and_never_crashes(typed):
     except grading.NumberError:
         return
     assert value.is_finite()
-
-
-@given(
-    st.decimals(-(10**6), 10**6, places=6), st.decimals(0, 100, places=6), st.decimals(0, 100, places=6), st.sampled_from([1, -1])
-)
-def test_the_tolerance_is_inclusive_and_exact(answer, tolerance, distance, side):
-    key = {"answer": str(answer), "tolerance": str(tolerance)}
-    typed = f"{answer + side * distance:f}"
-    assert grading.credit("numeric", key, typed) == (1 if distance <= tolerance else 0)
-
-
-def test_a_tolerance_that_floats_would_miss():
-    key = {"answer": "0.3", "tolerance": "0.1"}
-    assert grading.credit("numeric", key, "0.4") == 1
-    assert grading.credit("numeric", key, "0,2") == 1
-    assert grading.credit("numeric", key, "0.4000001") == 0
-
-
-def test_a_number_with_its_unit_is_right():
-    key = {"answer": "32.000000", "tolerance": "0.000000", "unit": "months"}
-    assert grading.credit("numeric", key, "32 months") == 1
-    assert grading.credit("numeric", key, "33 months") == 0
-
-
-@pytest.mark.parametrize("kind", ["single", "true_false"])
-def test_one_right_answer_is_all_or_nothing(kind):
-    assert grading.credit(kind, {"right": ["b"]}, "b") == 1
-    assert grading.credit(kind, {"right": ["b"]}, "a") == 0
-
-
-@pytest.mark.parametrize(
-    ("chosen", "credit"),
-    [
-        (["a", "b", "c"], Fraction(1)),
-        (["a", "b"], Fraction(2, 3)),
-        (["a", "b", "x"], Fraction(1, 3)),
-        (["a", "x"], Fraction(0)),
-        (["a", "x", "y"], Fraction(0)),
-        (["a", "b", "c", "x"], Fraction(2, 3)),
-        (["a", "a", "a"], Fraction(1, 3)),
-    ],
-)
-def test_several_right_answers_earn_right_less_wrong_over_right(chosen, credit):
-    assert grading.credit("multiple", SEVERAL, chosen) == credit
-
-
-def test_several_right_answers_without_partial_credit_are_all_or_nothing():
-    key = {**SEVERAL, "partial_credit": False}
-    assert grading.credit("multiple", key, ["c", "b", "a"]) == 1
-    assert grading.credit("multiple", key, ["a", "b"]) == 0
-    assert grading.credit("multiple", key, ["a", "b", "c", "x"]) == 0
-
-
-@given(st.sets(st.integers(0, 9), min_size=1), st.sets(st.integers(0, 9)))
-def test_partial_credit_stays_between_nothing_and_one_and_guessing_everything_earns_no_more(right, chosen):
-    key = {"right": list(right), "partial_credit": True}
-    earned = grading.credit("multiple", key, list(chosen))
-    assert 0 <= earned <= 1
-    assert (earned == 1) == (chosen == right)
-    for extra in set(range(10)) - right - chosen:
-        assert grading.credit("multiple", key, [*chosen, extra]) <= earned
-
-
-@pytest.mark.parametrize("kind", QuestionKind.values)
-@pytest.mark.parametrize("answer", [None, "", []])
-def test_no_answer_earns_nothing(kind, answer):
-    assert grading.credit(kind, {"right": ["a"], "answer": "0", "tolerance": "0", "partial_credit": True}, answer) == 0
-
-
-def test_a_kind_that_nobody_grades_is_a_bug():
-    with pytest.raises(ValueError, match="ordering"):
-        grading.credit("ordering", {}, "a")
 
 
 @given(st.lists(st.fractions(0, 1), min_size=1, max_size=40))

@@ -8,13 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from courses.choices import QuestionKind
+from courses.asking import KINDS
+from courses.choices import QuestionKind, QuizPurpose
 from courses.models import Attempt, Question, QuizPage, Response
 from courses.progress import complete_lesson
 from courses.quizzes import save_response, start_attempt, submit
 from tests.factories.courses import lessons_of, make_course, make_edition, make_enrolment, translate
 from tests.factories.people import make_user
 from tests.factories.questions import (
+    PARTS,
     make_bank,
     make_objective,
     make_question,
@@ -30,12 +32,22 @@ pytestmark = pytest.mark.django_db
 # Every kind of question, with a word that must not be read before handing in at every place that tells something.
 SECRET = "zqcanary"
 CHOICES = [("One", True, f"{SECRET} right"), ("Two", False, f"{SECRET} wrong"), ("Three", False, f"{SECRET} wrong too")]
+
+
+def secret_parts(kind: str) -> list:
+    """A whole question of this kind, a secret behind every part of it."""
+    return [(block, {**value, "feedback": f"{SECRET} right"}) for block, value in PARTS[kind]]
+
+
 SECRETS = {
     QuestionKind.SINGLE: {"choices": CHOICES},
     QuestionKind.MULTIPLE: {"choices": CHOICES},
     QuestionKind.TRUE_FALSE: {"choices": CHOICES[:2]},
     QuestionKind.NUMERIC: {"answer": "8675309.125", "tolerance": "0.0625", "feedback_wrong": f"{SECRET} number"},
+    **{kind: {"choices": secret_parts(kind)} for kind in PARTS},
+    QuestionKind.SHORT_TEXT: {},
 }
+PURPOSE = {kind: QuizPurpose.FORMATIVE for kind, known in KINDS.items() if known.formative}
 NUMBERS = ("8675309", "0.0625", "0,0625")
 
 
@@ -62,7 +74,7 @@ def test_nothing_that_a_learner_can_reach_tells_an_answer_before_handing_in(clie
         make_question(
             bank, kind, feedback=f"{SECRET} sesame", reference=f"{SECRET} sesame", level="judge", author=SECRET, **SECRETS[kind]
         )
-    enrolment, quiz = make_sitting(bank=bank, questions=2)
+    enrolment, quiz = make_sitting(bank=bank, questions=2, purpose=PURPOSE.get(kind, QuizPurpose.FINAL))
     client.force_login(enrolment.learner)
     attempt = start_attempt(enrolment, quiz, "en", True)
     item = attempt.paper[0]["item"]
@@ -96,15 +108,19 @@ def test_nothing_that_a_learner_can_reach_tells_an_answer_before_handing_in(clie
     assert not re.search(r'data-(mark|right|weight|correct)="', questions)
 
 
-@pytest.mark.parametrize("kind", QuestionKind.values)
+@pytest.mark.parametrize("kind", [kind for kind in QuestionKind.values if kind not in PURPOSE])
 def test_until_the_test_is_passed_the_result_tells_objectives_and_no_answer(client, kind):
     bank = make_bank()
     make_question(bank, kind, feedback=f"{SECRET} general", reference=f"{SECRET} reference", **SECRETS[kind])
+    # Nobody marks own words: another question decides whether the test is passed.
+    unmarked = kind == QuestionKind.SHORT_TEXT
+    if unmarked:
+        make_question(bank)
     make_objective(bank, words="Run consent properly")
-    enrolment, quiz = make_sitting(bank=bank, questions=1)
+    enrolment, quiz = make_sitting(bank=bank, questions=2 if unmarked else 1)
     client.force_login(enrolment.learner)
     failed = start_attempt(enrolment, quiz, "en", True)
-    save_response(failed, failed.paper[0]["item"], wrong_answer(failed, failed.paper[0]["item"]), 1, False)
+    _answer_all(failed, wrong_answer)
     submit(failed)
     text = client.get(url("result", failed)).content.decode()
     assert "Run consent properly" in text
@@ -112,13 +128,18 @@ def test_until_the_test_is_passed_the_result_tells_objectives_and_no_answer(clie
     assert SECRET not in text
     assert not any(number in text for number in NUMBERS)
     passed = start_attempt(enrolment, quiz, "en", True)
-    save_response(passed, passed.paper[0]["item"], right_answer(passed, passed.paper[0]["item"]), 1, False)
+    _answer_all(passed, right_answer)
     submit(passed)
     for attempt in (passed, failed):
         text = client.get(url("result", attempt)).content.decode()
         assert f"{SECRET} reference" in text
-        assert (f"{SECRET} right" in text) == (kind != QuestionKind.NUMERIC)
+        assert (f"{SECRET} right" in text) == (kind not in (QuestionKind.NUMERIC, QuestionKind.SHORT_TEXT))
         assert ("8675309.125" in text) == (kind == QuestionKind.NUMERIC)
+
+
+def _answer_all(attempt: Attempt, give) -> None:
+    for question in attempt.paper:
+        save_response(attempt, question["item"], give(attempt, question["item"]), 1, False)
 
 
 def test_passing_another_edition_shows_no_key_of_this_one(client):
@@ -270,7 +291,7 @@ def test_next_saves_and_goes_on_and_back_goes_back(client, sitting):
     item = sitting.paper[0]["item"]
     answer = client.post(url("attempt", sitting, "?q=1"), {"answer": right_answer(sitting, item), "go": "next", "come_back": "1"})
     assert answer.url == url("attempt", sitting, "?q=2")
-    assert Response.objects.values_list("item", "answer", "come_back").get() == (item, right_answer(sitting, item), True)
+    assert Response.objects.values_list("item", "answer", "come_back").get() == (item, right_answer(sitting, item)[0], True)
     assert client.post(url("attempt", sitting, "?q=2"), {"go": "back"}).url == url("attempt", sitting, "?q=1")
     assert client.post(url("attempt", sitting, "?q=4"), {"go": "next"}).url == url("overview", sitting)
 
@@ -278,9 +299,9 @@ def test_next_saves_and_goes_on_and_back_goes_back(client, sitting):
 def test_another_device_shows_what_was_answered(client, sitting):
     first, flagged = (question["item"] for question in sitting.paper[:2])
     save_response(sitting, first, right_answer(sitting, first), 77, False)
-    save_response(sitting, flagged, None, 78, True)
+    save_response(sitting, flagged, [], 78, True)
     text = client.get(url("attempt", sitting)).content.decode()
-    chosen = right_answer(sitting, first)
+    chosen = right_answer(sitting, first)[0]
     assert re.search(rf'id="{chosen}"[^>]*checked', text)
     assert f'data-item="{first}" data-kind="single" data-sequence="77" hidden' in text
     assert f'data-number="2" data-item="{flagged}" data-kind="single" data-sequence="78">' in text
@@ -308,7 +329,7 @@ def test_a_refused_number_keeps_what_was_typed_and_says_what_to_do(client):
 
 
 def test_who_was_signed_out_while_answering_finds_the_answer_still_filled_in(client, sitting):
-    chosen = right_answer(sitting, sitting.paper[2]["item"])
+    chosen = right_answer(sitting, sitting.paper[2]["item"])[0]
     learner = sitting.enrolment.learner
     client.logout()
     answer = client.post(url("attempt", sitting, "?q=3"), {"answer": chosen, "come_back": "1"})

@@ -95,7 +95,7 @@ def answers_in_disorder() -> tuple[list, Response]:
     ids = [choice["id"] for choice in question["choices"]]
 
     def save(sequence):
-        return lambda: save_response(attempt, question["item"], ids[sequence % len(ids)], sequence, False).sequence
+        return lambda: save_response(attempt, question["item"], [ids[sequence % len(ids)]], sequence, False).sequence
 
     results = at_once(*[save(sequence) for sequence in (7, 3, 12, 1, 9, 4, 11, 2, 10, 5, 8, 6)])
     response = Response.objects.get() if Response.objects.count() == 1 else None

@@ -79,7 +79,7 @@ def test_the_check_draws_five_questions_and_touches_neither_attempts_nor_certifi
     assert len(check.paper) == ITEMS
     assert not any("right" in item for item in check.paper)
     assert set_check(check, "en").paper == check.paper
-    answers = {item["item"]: [right_answer(check, item["item"])] for item in check.paper[:3]}
+    answers = {item["item"]: right_answer(check, item["item"]) for item in check.paper[:3]}
     done = hand_in(check, {**answers, check.paper[3]["item"]: ["no such choice"]})
     assert (done.right, hand_in(check, {}).right) == (3, 3)
     assert not Attempt.objects.exists()

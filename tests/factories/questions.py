@@ -2,10 +2,13 @@
 
 from itertools import count
 
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale
 
+from courses import asking
 from courses.choices import QuestionKind
 from courses.models import Enrolment, Objective, Question, QuestionBank, QuizPage
+from icrweb.pages.models import Picture
 from tests.factories.courses import go_live, make_course, make_edition, make_enrolment, quiz_of
 
 _numbers = count(1)
@@ -13,6 +16,36 @@ TRUE_FALSE = (("True", True), ("False", False))
 SINGLE = (("The right one", True), ("A tempting one", False), ("Another one", False))
 MULTIPLE = (("Right, first", True), ("Right, second", True), ("Wrong, first", False), ("Wrong, second", False))
 CHOICES = {QuestionKind.SINGLE: SINGLE, QuestionKind.MULTIPLE: MULTIPLE, QuestionKind.TRUE_FALSE: TRUE_FALSE}
+# A whole question of every other kind: its blocks, by the block's name.
+PARTS = {
+    QuestionKind.MATCHING: [
+        ("pair", {"text": text, "other": other, "feedback": f"About “{text}”."})
+        for text, other in (("Phase 1", "Dose"), ("Phase 2", "Signal"), ("Phase 3", "Proof"), ("", "Price"))
+    ],
+    QuestionKind.ORDERING: [
+        ("step", {"text": text, "feedback": f"About “{text}”."}) for text in ("Inform", "Ask", "Sign", "Give a copy")
+    ],
+    QuestionKind.CLOZE: [
+        ("gap", {"options": [{"text": text, "correct": number == 0} for number, text in enumerate(texts)], "feedback": "About it."})
+        for texts in (("before", "after"), ("sponsor", "site", "regulator"))
+    ],
+    QuestionKind.HOT_SPOT: [
+        (
+            "place",
+            {"text": text, "left": left, "top": 10, "width": 20, "height": 20, "correct": right, "feedback": f"About “{text}”."},
+        )
+        for text, left, right in (("The step", 10, True), ("The tail", 40, False), ("The axis", 70, False))
+    ],
+    QuestionKind.CONCORDANCE: [
+        ("judgement", {"text": f"Judgement {number}", "panel": panel, "feedback": f"Panel on {number}."})
+        for number, panel in zip(range(-2, 3), (1, 2, 4, 8, 0), strict=True)
+    ],
+}
+FIELDS = {
+    QuestionKind.NUMERIC: {"answer": 32},
+    QuestionKind.CLOZE: {"stem": "<p>Consent comes [[1]] any procedure; the [[2]] keeps the form.</p>"},
+    QuestionKind.SHORT_TEXT: {"feedback": "A model answer."},
+}
 
 
 def make_bank(questions: int = 0, *, language: str = "en", objective: str = "consent", **fields) -> QuestionBank:
@@ -33,7 +66,7 @@ def make_objective(
 def make_question(
     bank: QuestionBank | None = None, kind: str = QuestionKind.SINGLE, *, choices=None, live: bool = True, **fields
 ) -> Question:
-    """A question in its bank's language. `choices`: (text, right) or (text, right, feedback)."""
+    """A question in its bank's language. `choices`: (text, right) or (text, right, feedback); of other kinds its blocks."""
     bank = bank or make_bank()
     number = next(_numbers)
     question = Question(
@@ -44,18 +77,27 @@ def make_question(
             "kind": kind,
             "objective": "consent",
             "stem": f"<p>What is right in case {number}?</p>",
-            "answer": 32 if kind == QuestionKind.NUMERIC else None,
             "feedback": f"General feedback {number}.",
             "reference": "ICH E6(R3), 2025",
             "live": False,
+            **FIELDS.get(kind, {}),
+            **(_picture() if kind == QuestionKind.HOT_SPOT else {}),
             **fields,
         }
     )
-    question.choices = [_choice(*choice) for choice in (choices if choices is not None else CHOICES.get(kind, ()))]
+    if kind in PARTS:
+        question.choices = PARTS[kind] if choices is None else choices
+    else:
+        question.choices = [_choice(*choice) for choice in (choices if choices is not None else CHOICES.get(kind, ()))]
     question.save()
     if live:
         question.save_revision().publish()
     return Question.objects.get(pk=question.pk)
+
+
+def _picture() -> dict:
+    picture = Picture.objects.create(title="A curve", file=get_test_image_file(size=(400, 300)))
+    return {"picture": picture, "picture_alt": "A survival curve with three marked places."}
 
 
 def _choice(text: str, right: bool, feedback: str = "") -> tuple:
@@ -66,14 +108,7 @@ def translate_question(question: Question, language: str, *, live: bool = True, 
     """The same question in another language: same choice ids, words of its own, and a key that must not be read."""
     locale = Locale.objects.get_or_create(language_code=language)[0]
     translation = Question.objects.get(pk=question.pk).copy_for_translation(locale)
-    translation.choices = [
-        {
-            "type": "choice",
-            "id": str(choice.id),
-            "value": {**choice.value, "text": f"{choice.value['text']} ({language})", "correct": False},
-        }
-        for choice in question.choices
-    ]
+    translation.choices = [_translated(part, language) for part in question.choices.get_prep_value()]
     translation.stem = f"<p>{question.name} ({language})</p>"
     for name, value in words.items():
         setattr(translation, name, value)
@@ -82,6 +117,23 @@ def translate_question(question: Question, language: str, *, live: bool = True, 
     if live:
         translation.save_revision().publish()
     return Question.objects.get(pk=translation.pk)
+
+
+def _translated(part: dict, language: str) -> dict:
+    """The same ids with words of the other language, and no key."""
+    value = {**part["value"]}
+    for name in ("text", "other"):
+        if value.get(name):
+            value[name] = f"{value[name]} ({language})"
+    for name in ("correct", "panel"):
+        if name in value:
+            value[name] = type(value[name])()
+    if "options" in value:
+        value["options"] = [
+            {**option, "value": {"text": f"{option['value']['text']} ({language})", "correct": False}}
+            for option in value["options"]
+        ]
+    return {**part, "value": value}
 
 
 def make_quiz(*pools: tuple, course=None, **fields) -> QuizPage:
@@ -104,18 +156,30 @@ def make_sitting(*, questions: int = 4, bank: QuestionBank | None = None, learne
     return make_enrolment(make_edition(course), learner=learner), quiz
 
 
-def right_answer(attempt, item: str):
-    """What earns full credit for an item, in the shape in which it is saved."""
-    key = attempt.marking[item]
-    if key["kind"] == QuestionKind.NUMERIC:
-        return key["answer"]
-    return key["right"] if key["kind"] == QuestionKind.MULTIPLE else key["right"][0]
+def right_answer(attempt, item: str) -> list[str]:
+    """What a form sends that earns full credit for an item."""
+    question = _asked(attempt, item)
+    return asking.sent(question, asking.right(question, attempt.marking[item]))
 
 
-def wrong_answer(attempt, item: str):
-    """What earns nothing."""
-    key = attempt.marking[item]
-    if key["kind"] == QuestionKind.NUMERIC:
-        return "99999"
-    wrong = [choice for choice in key["choice_feedback"] if choice not in key["right"]]
-    return wrong if key["kind"] == QuestionKind.MULTIPLE else wrong[0]
+def wrong_answer(attempt, item: str) -> list[str]:
+    """What a form sends that earns nothing."""
+    question, key = _asked(attempt, item), attempt.marking[item]
+    if question["kind"] == QuestionKind.NUMERIC:
+        return ["99999"]
+    if question["kind"] == QuestionKind.SHORT_TEXT:
+        return ["My own words."]
+    if question["kind"] == QuestionKind.ORDERING:
+        return [f"{row}={place}" for place, row in enumerate(reversed(key["right"]), 1)]
+    if "rows" in question:
+        return [_wrong_choice(row, row.get("choices", question["choices"]), key["right"]) for row in question["rows"]]
+    wrong = [choice["id"] for choice in question["choices"] if not asking.credit(question["kind"], key, choice["id"])]
+    return wrong if question["kind"] == QuestionKind.MULTIPLE else wrong[:1]
+
+
+def _wrong_choice(row: dict, choices: list[dict], right: dict) -> str:
+    return next(f"{row['id']}={choice['id']}" for choice in choices if choice["id"] != right[row["id"]])
+
+
+def _asked(attempt, item: str) -> dict:
+    return next(question for question in attempt.paper if question["item"] == item)

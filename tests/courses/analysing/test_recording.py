@@ -8,7 +8,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from courses.analysing.labels import UNREAD, labels
+from courses.asking import labels
+from courses.asking.kinds import UNREAD
 from courses.choices import QuestionKind
 from courses.models import Attempt, ItemOutcome, Question
 from courses.quizzes import save_response, start_attempt, submit

@@ -1,0 +1,39 @@
+"""The pictures of questions as they are drawn: address, size, and the places on them."""
+
+from courses.asking import kind_of
+from icrweb.pages.models import Picture
+
+SIZE = "max-1200x900"
+
+
+def with_pictures(questions: list[dict]) -> list[dict]:
+    """The questions of a page, each with its picture ready to be drawn: two queries, none where there are no pictures."""
+    wanted = {question["picture"] for question in questions if isinstance(question.get("picture"), int)}
+    found = Picture.objects.prefetch_renditions(SIZE).in_bulk(wanted) if wanted else {}
+    return [
+        {**question, "picture": _drawn(question, found[question["picture"]])} if question.get("picture") in found else question
+        for question in questions
+    ]
+
+
+def _drawn(question: dict, picture: Picture) -> dict:
+    rendition = picture.get_rendition(SIZE)
+    facts = {"url": rendition.url, "width": rendition.width, "height": rendition.height}
+    if kind_of(question["kind"]).block == "place":
+        facts["places"] = [_place(choice, rendition.width, rendition.height) for choice in question["choices"]]
+    return facts
+
+
+def _place(choice: dict, width: int, height: int) -> dict:
+    """A rectangle in pixels of the drawing, with its letter in the upper left corner."""
+    left, top, wide, high = (float(side) / 100 for side in choice["place"])
+    x, y = round(left * width, 1), round(top * height, 1)
+    return {
+        **choice,
+        "x": x,
+        "y": y,
+        "width": round(wide * width, 1),
+        "height": round(high * height, 1),
+        "letter_x": x + 8,
+        "letter_y": y + 28,
+    }
