@@ -11,6 +11,7 @@ from courses.models import CoursePage, LessonPage, ModulePage, QuizPage
 from courses.quiz_rules import FROZEN, asked_for
 from courses.timing import real_minutes
 from icrweb.pages.languages import address
+from icrweb.trail.prepared import Given, Prepared, given_keys
 
 
 @dataclass
@@ -165,14 +166,20 @@ def outline_of(syllabus: list[dict], language: str) -> Outline:
     return Outline(list(modules.values()))
 
 
-def page_words(keys, language: str) -> dict[str, tuple[str, str, str]]:
-    """Title, address and foreign language (or "") of the live pages with these keys in `language`, by key."""
-    rows = (
+WORDS = Prepared(
+    lambda: (
         Page.objects.live()
-        .filter(translation_key__in=[str(key) for key in keys], locale__language_code=language)
+        .order_by()
+        .filter(translation_key__in=given_keys("keys"), locale__language_code=Given("language"))
         .values_list("translation_key", "title", "url_path", F("alias_of__locale__language_code"))
     )
-    return {str(key): (title, address(url_path, language), lang or "") for key, title, url_path, lang in rows}
+)
+
+
+def page_words(keys, language: str) -> dict[str, tuple[str, str, str]]:
+    """Title, address and foreign language (or "") of the live pages with these keys in `language`, by key."""
+    rows = WORDS.rows(language=language, keys=[UUID(str(key)) for key in keys])
+    return {str(UUID(str(key))): (title, address(url_path, language), lang or "") for key, title, url_path, lang in rows}
 
 
 def course_key_of(page: Page) -> UUID | None:

@@ -18,6 +18,7 @@ from courses.models import Attempt, Enrolment, LessonCompletion, LessonPage, Les
 from courses.quiz_rules import asked_for, exempted
 from courses.studying import lesson_item, lock_row, seen, studying
 from courses.watched import unwatched
+from icrweb.trail.prepared import Prepared, given_numbers
 
 _BLOCK_ID = re.compile(r"[\w-]{1,40}")
 LAST_SECOND = 24 * 3600
@@ -76,6 +77,22 @@ class Progress:
         ]
 
 
+COMPLETIONS = Prepared(
+    lambda: (
+        LessonCompletion.objects.order_by()
+        .filter(enrolment__in=given_numbers("enrolments"))
+        .values_list("enrolment_id", "lesson_key", "set_by")
+    )
+)
+PASSES = Prepared(
+    lambda: (
+        Attempt.objects.order_by()
+        .filter(passed=True, enrolment__learner__in=given_numbers("learners"), enrolment__edition__in=given_numbers("editions"))
+        .values_list("enrolment", "enrolment__learner", "enrolment__edition", "quiz_key", "set_by")
+    )
+)
+
+
 def progress_of(enrolment: Enrolment) -> Progress:
     return progress_of_many([enrolment])[enrolment.pk]
 
@@ -83,22 +100,17 @@ def progress_of(enrolment: Enrolment) -> Progress:
 def progress_of_many(enrolments: list[Enrolment]) -> dict[int, Progress]:
     """Progress by enrolment: two queries, however many there are. The enrolments come with their editions."""
     done, by_staff = defaultdict(set), defaultdict(set)
-    completions = LessonCompletion.objects.filter(enrolment__in=enrolments)
-    for enrolment, key, staff in completions.values_list("enrolment_id", "lesson_key", "set_by"):
-        done[enrolment].add(str(key))
+    for enrolment, key, staff in COMPLETIONS.rows(enrolments=[row.pk for row in enrolments]):
+        done[enrolment].add(str(UUID(str(key))))
         if staff:
             by_staff[enrolment].add(str(key))
     # A pass belongs to a person and an edition: leaving and coming back does not ask for the same test twice.
-    passes = Attempt.objects.filter(
-        passed=True,
-        enrolment__learner__in={row.learner_id for row in enrolments},
-        enrolment__edition__in={row.edition_id for row in enrolments},
+    passes = PASSES.rows(
+        learners=list({row.learner_id for row in enrolments}), editions=list({row.edition_id for row in enrolments})
     )
     passed = defaultdict(set)
-    for row, learner, edition, key, staff in passes.values_list(
-        "enrolment", "enrolment__learner", "enrolment__edition", "quiz_key", "set_by"
-    ):
-        passed[learner, edition].add(str(key))
+    for row, learner, edition, key, staff in passes:
+        passed[learner, edition].add(str(UUID(str(key))))
         if staff:
             by_staff[row].add(str(key))
     result = {}

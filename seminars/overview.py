@@ -1,5 +1,7 @@
 """Lists of seminars: one person's own, the next ones for the home page, and what the dashboard counts."""
 
+from collections.abc import Iterable
+
 from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,11 +36,11 @@ def my_seminars(user: User, language: str, page: str | int | None = None) -> dic
     }
 
 
-def upcoming_events(language: str, number: int) -> list[dict]:
-    """The next seminars that have a page, as the home page shows them."""
-    pages = open_to_all(SeminarPage.objects.live()).filter(locale__language_code=language).values("translation_key")
+def upcoming_events(language: str, number: int, private: Iterable[str] | None = None) -> list[dict]:
+    """The next seminars that have a page, as the home page shows them; two queries where the `private` paths are known."""
+    pages = open_to_all(SeminarPage.objects.live(), private).filter(locale__language_code=language).values("translation_key")
     seminars = list(Seminar.objects.upcoming().filter(cancelled_at=None, key__in=pages)[:number])
-    words = pages_of([seminar.key for seminar in seminars], language)
+    words = pages_of([seminar.key for seminar in seminars], language, private)
     return [row_of(seminar, words.get(seminar.key), language) for seminar in seminars]
 
 

@@ -16,9 +16,9 @@ from .models import Seminar, SeminarPage
 from .standing import seats_words
 
 
-def pages_of(keys: Iterable[UUID], language: str) -> dict[UUID, SeminarPage]:
-    """The live public pages of seminars in a language by key; one query."""
-    pages = open_to_all(SeminarPage.objects.live()).filter(translation_key__in=list(keys), locale__language_code=language)
+def pages_of(keys: Iterable[UUID], language: str, private: Iterable[str] | None = None) -> dict[UUID, SeminarPage]:
+    """The live public pages of seminars in a language by key; one query where the `private` paths are known."""
+    pages = open_to_all(SeminarPage.objects.live(), private).filter(translation_key__in=list(keys), locale__language_code=language)
     return {page.translation_key: page for page in pages.select_related("locale", "alias_of__locale")}
 
 

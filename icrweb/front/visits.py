@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 
+from django.contrib.contenttypes.models import ContentType
 from django.shortcuts import render
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from courses.catalogue import listed, rows_of
 from courses.models import CourseIndexPage, CoursePage
@@ -26,15 +28,16 @@ def home(request, page: HomePage):
     """The home page with the first courses of the catalogue and the next seminars."""
     language, private = get_language(), frame(request).private
     courses = listed(open_to_all(CoursePage.objects.filter(locale_id=page.locale_id).visible_to(request.user), private))
+    catalogue_url, seminars_url = _addresses_of([CourseIndexPage, SeminarIndexPage], page, private)
     context = {
         "page": page,
         "self": page,
         "alias": alias_label(page),
         "courses": rows_of(list(courses[:SHOWN]), language, request.user),
         "course_count": courses.count(),
-        "events": upcoming_events(language, SHOWN),
-        "catalogue_url": _address_of(CourseIndexPage, page, private),
-        "seminars_url": _address_of(SeminarIndexPage, page, private),
+        "events": upcoming_events(language, SHOWN, private),
+        "catalogue_url": catalogue_url,
+        "seminars_url": seminars_url,
     }
     return render(request, "front/home_page.html", context)
 
@@ -64,9 +67,10 @@ def words(request, page: StandardPage):
     return open_frames(render(request, page.template, context), hosts_in(page.body))
 
 
-def _address_of(model, home: HomePage, private) -> str:
-    """Where the one page of a type below home is, in the language of `home`; home itself while there is none."""
+def _addresses_of(models, home: HomePage, private) -> list[str]:
+    """Where the one page of each type below home is, in the language of `home`; home itself while there is none."""
     language = home.locale.language_code
-    pages = open_to_all(model.objects.live().filter(locale_id=home.locale_id), private)
-    url_path = pages.values_list("url_path", flat=True).first()
-    return address(url_path, language) if url_path else f"/{language}/"
+    kinds = [ContentType.objects.get_for_model(model).pk for model in models]
+    pages = open_to_all(Page.objects.live().filter(locale_id=home.locale_id, content_type__in=kinds), private)
+    found = dict(pages.order_by("-path").values_list("content_type", "url_path"))
+    return [address(found[kind], language) if kind in found else f"/{language}/" for kind in kinds]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Case, Exists, Q, When
+from django.db.models import Case, Exists, Q, UUIDField, When
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -166,13 +166,22 @@ def _rendered_footer(language: str, sections: tuple[Section, ...], signed_in: bo
     return render_to_string("components/footer.html", {"footer": footer, "site_name": settings.WAGTAIL_SITE_NAME})
 
 
+OWN_WORDS = Prepared(
+    lambda: (
+        Page.objects.live()
+        .filter(translation_key=Given("key", UUIDField()), alias_of=None)
+        .order_by("pk")
+        .values_list("locale__language_code", "url_path")
+    )
+)
+
+
 def _head(request, current: str) -> dict:
     """For machines and previews: the one address of a public page, and that of its other languages that have their own words."""
     page = getattr(request, "shown_page", None)
     if page is None or page.path.startswith(frame(request).private) or request.user.is_authenticated:
         return {}
-    own = Page.objects.live().filter(translation_key=page.translation_key, alias_of=None)
-    rows = own.order_by("pk").values_list("locale__language_code", "url_path")
+    rows = OWN_WORDS.rows(key=page.translation_key)
     alternates = [(code, settings.BASE_URL + address(url_path, code)) for code, url_path in rows]
     shown = getattr(page, "shown_in", None) or current
     canonical = dict(alternates).get(shown, settings.BASE_URL + request.path)

@@ -18,13 +18,12 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import F, ForeignKey, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONArray
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 from wagtail.models import TranslatableMixin
 
-from icrweb.trail.prepared import Given, Prepared
+from icrweb.trail.prepared import Prepared, given_numbers
 
 A_WEEK = 7 * 24 * 3600
 MADE_OF = (
@@ -35,10 +34,6 @@ MADE_OF = (
     "courses/**/*.py",
 )
 OTHERS = {"auth", "accounts", "contenttypes", "taggit", "wagtailcore", "wagtailsearch"}  # their rows are not shown
-IDS = {
-    "sqlite": "SELECT CAST(value AS integer) FROM json_each(%s)",
-    "postgresql": "SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(%s AS json))",
-}
 
 
 def kept(name: str, written: str, make: Callable[[], tuple[object, list]]):
@@ -63,7 +58,7 @@ def stamp(references: list[tuple[str, int]]) -> str:
         ids[label].append(pk)
     if not ids:
         return ""
-    asked = [query.filled({"ids": str(ids[label])}) for label in sorted(ids) for query in _rows_of(label)]
+    asked = [query.filled({"ids": ids[label]}) for label in sorted(ids) for query in _rows_of(label)]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(sql for sql, _params in asked), [param for _sql, params in asked for param in params])
         return digest("\n".join(sorted(map(repr, cursor.fetchall()))))
@@ -76,18 +71,14 @@ def _rows_of(label: str) -> list[Prepared]:
     parts = [relation.field for relation in get_all_child_relations(model)]
     return [
         Prepared(lambda: _as_rows(model, _these(model))),
-        *(Prepared(lambda field=field: _as_rows(field.model, {f"{field.name}__in": _given_ids()})) for field in parts),
+        *(Prepared(lambda field=field: _as_rows(field.model, {f"{field.name}__in": given_numbers("ids")})) for field in parts),
     ]
-
-
-def _given_ids() -> RawSQL:
-    return RawSQL(IDS[connection.vendor], [Given("ids")])  # noqa: S611 - a constant
 
 
 def _these(model) -> dict:
     if issubclass(model, TranslatableMixin):
-        return {"translation_key__in": model._base_manager.filter(pk__in=_given_ids()).values("translation_key")}
-    return {"pk__in": _given_ids()}
+        return {"translation_key__in": model._base_manager.filter(pk__in=given_numbers("ids")).values("translation_key")}
+    return {"pk__in": given_numbers("ids")}
 
 
 def _as_rows(model, which: dict):

@@ -4,6 +4,8 @@ What an editor makes private is private in every language, with all that lies be
 Wagtail, and a translation would tell the same words.
 """
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -21,7 +23,7 @@ def private_paths() -> list[str]:
     return list(restricted_pages().order_by().values_list("path", flat=True))
 
 
-def open_to_all(pages, paths: list[str] | None = None):
+def open_to_all(pages, paths: Iterable[str] | None = None):
     """The pages of a queryset that anybody may see; `paths` where the private ones are known already."""
     private = Q()
     for path in private_paths() if paths is None else paths:

@@ -29,14 +29,14 @@ SEATS_DRAWN = 60
 
 def index(request, page: SeminarIndexPage):
     """The seminars to come, or with ?show=past those that have been."""
-    language, now = page.locale.language_code, timezone.now()
+    language, now, private = page.locale.language_code, timezone.now(), frame(request).private
     shows_past = request.GET.get("show") == "past"
-    pages = open_to_all(SeminarPage.objects.child_of(page).live()).values("translation_key")
+    pages = open_to_all(SeminarPage.objects.child_of(page).live(), private).values("translation_key")
     found = Seminar.objects.filter(key__in=pages)
     found = found.past(now) if shows_past else found.upcoming(now)
     page_obj = Paginator(found.with_counts(), SEMINARS_A_PAGE).get_page(request.GET.get("page"))
     seminars = list(page_obj.object_list)
-    words = pages_of([seminar.key for seminar in seminars], language)
+    words = pages_of([seminar.key for seminar in seminars], language, private)
     mine = _registrations_of(request.user, seminars)
     rows = [
         {**row_of(one, words.get(one.key), language), **_row_state(one, mine.get(one.pk), now)}

@@ -5,7 +5,9 @@ from wagtail.models import Locale, PageViewRestriction, Site
 from icrweb.front.models import PageVisits
 from icrweb.pages.languages import spread
 from icrweb.pages.models import SiteSettings, StandardPage
+from tests.factories.courses import make_course, make_edition
 from tests.factories.people import make_user
+from tests.factories.seminars import make_seminar_with_page
 from tests.factories.site import make_site
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +157,15 @@ def test_health_answers_without_a_session(client):
 def test_the_printed_address_leads_to_the_check_and_with_a_number_to_its_certificate(client):
     assert client.get("/v/")["Location"] == "/en/verify/"
     assert client.get("/v/7KMQ4XTH9RWC2PNJ6VDBF")["Location"] == "/en/verify/7KMQ4XTH9RWC2PNJ6VDBF/"
+
+
+def test_home_asks_as_often_for_one_course_and_seminar_as_for_three(client, django_assert_num_queries):
+    for _ in range(2):
+        make_edition(make_course())
+        make_seminar_with_page()
+        client.get("/en/")
+        with django_assert_num_queries(11):
+            page = client.get("/en/").content.decode()
+        make_edition(make_course())
+        make_seminar_with_page()
+    assert page.count('class="course-row"') == 3

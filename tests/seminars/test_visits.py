@@ -166,7 +166,7 @@ def test_the_list_asks_as_often_for_one_as_for_three(client, number, django_asse
         register(person, seminar, "en")
     client.force_login(person)
     client.get("/en/seminars/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get("/en/seminars/")
 
 
