@@ -299,6 +299,7 @@ SWEEPS = [
     "courses.reminders.write_weekly_digests",
     "courses.review_digests.write_review_digests",
     "courses.timetable.follow_timetable",
+    "icrweb.front.reindexing.write_index_anew",
 ]
 LEASE = timedelta(minutes=5)
 
@@ -339,7 +340,8 @@ WAGTAILMEDIA = {
     "VIDEO_EXTENSIONS": [],
 }
 MEDIA_MAX_UPLOAD_SIZE = int(os.environ.get("ICRWEB_MEDIA_MAX_MEGABYTES", "500")) * 1024 * 1024
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# "simple": words stand in the index as they are folded, on PostgreSQL as on SQLite; no language's stems, no words left out.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "synced"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation just begun holds the source's words
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

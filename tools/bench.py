@@ -1,6 +1,6 @@
 """The performance table: what each page costs, beside a constant view that is timed in turn with it.
 
-Usage: ICRWEB_DEMO=1 .venv/bin/python tools/bench.py [--quick]
+Usage: ICRWEB_DEMO=1 .venv/bin/python tools/bench.py [--quick] [--search]
 
 The whole site is served by gunicorn (two workers, four threads each, preloaded) with data of its own, on PostgreSQL where it
 answers and else on SQLite; at two sizes, so that a cost that grows with courses, learners or registrations is seen. CPU is read
@@ -8,10 +8,8 @@ from /proc for the web workers and, on PostgreSQL, for the database's own proces
 """
 
 import argparse
-import http.client
 import json
 import os
-import platform
 import re
 import statistics
 import sys
@@ -20,22 +18,21 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlencode
 
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tools.bench_search import measure_search  # noqa: E402
+from tools.benching import Visitor, drop_database, machine, own_database, table  # noqa: E402
 from tools.check import DATABASE_URL, postgresql_answers  # noqa: E402
 from tools.served import Served  # noqa: E402
 
 TICK = os.sysconf("SC_CLK_TCK")
 THREADS = 4
 ROUNDS = 4
-CSRF = "a1B2c3D4" * 4
 SIZES = [{"courses": 50, "people": 200}, {"courses": 1000, "people": 4000}]
 COURSES_A_PAGE = 20
 # At the smaller size at most so many times the yardstick, and so many queries.
@@ -85,42 +82,6 @@ class Spent:
                 "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             return [pid for (pid,) in rows]
-
-
-# --- The client ---
-
-
-class Visitor:
-    """One connection that is kept, one session; counts what its answers say they cost."""
-
-    def __init__(self, served: Served, session: str = ""):
-        self.talk = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
-        self.cookies = f"csrftoken={CSRF}" + (f"; sessionid={session}" if session else "")
-        self.seconds: list[float] = []
-        self.queries: list[int] = []
-
-    def ask(self, path: str, form: list | None = None, expect: int = 200) -> tuple[str, str]:
-        """The body and the Location of an answer; another status than expected stops the measurement."""
-        headers = {"Cookie": self.cookies} if len(self.cookies) > 50 or form is not None else {}
-        body = None
-        if form is not None:
-            body = urlencode([*form, ("csrfmiddlewaretoken", CSRF)])
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        started = time.perf_counter()
-        try:
-            self.talk.request("GET" if form is None else "POST", path, body=body, headers=headers)
-            answer = self.talk.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionError):
-            # gunicorn closes a connection that waited; a new one asks again.
-            self.talk.close()
-            self.talk.request("GET" if form is None else "POST", path, body=body, headers=headers)
-            answer = self.talk.getresponse()
-        text = answer.read().decode("utf-8", "replace")
-        self.seconds.append(time.perf_counter() - started)
-        self.queries.append(int(answer.headers.get("X-Queries") or 0))
-        if answer.status != expect:
-            raise SystemExit(f"{path} answered {answer.status} instead of {expect}:\n{text[:500]}")
-        return text, answer.headers.get("Location") or ""
 
 
 @dataclass
@@ -287,44 +248,15 @@ def line(name: str, size: dict, a: Measured, b: Measured) -> list[str]:
     ]
 
 
-def table(lines: list[list[str]]) -> str:
-    widths = [max(len(row[column]) for row in [HEADS, *lines]) for column in range(len(HEADS))]
-    rows = [HEADS, ["-" * width for width in widths], *lines]
-    return "\n".join(
-        "  ".join(
-            word.ljust(width) if not column else word.rjust(width)
-            for column, (word, width) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    )
-
-
-def machine(engine: str) -> str:
-    model = next(
-        (row.split(":")[1].strip() for row in Path("/proc/cpuinfo").read_text().splitlines() if row.startswith("model name")), "?"
-    )
-    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC · {os.cpu_count()} × {model} · Python {platform.python_version()} · {engine}"
-
-
-def own_database(url: str) -> None:
-    """A database for this run alone, made anew."""
-    server, _slash, name = url.rpartition("/")
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        admin.execute(f'CREATE DATABASE "{name}"')
-
-
-def drop_database(url: str) -> None:
-    server, _slash, name = url.rpartition("/")
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
 def main() -> int:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("--quick", action="store_true", help="Fewer requests: rough numbers in half the time.")
-    times = 5 if words.parse_args().quick else 15
+    words.add_argument("--search", action="store_true", help="Search in a hundred thousand lesson pages instead, on both engines.")
+    chosen = words.parse_args()
+    times = 5 if chosen.quick else 15
     url = f"{DATABASE_URL}_bench" if postgresql_answers() else ""
+    if chosen.search:
+        return measure_search(url, rounds=2 if chosen.quick else 6)
     if url:
         own_database(url)
     try:
@@ -342,7 +274,7 @@ def main() -> int:
     pairs = [(name, sizes[at], a, b) for at, measured in enumerate(rows) for name, a, b in measured]
     order = [name for name, _a, _b in rows[0]]
     pairs.sort(key=lambda pair: (order.index(pair[0]), pair[1]["courses"]))
-    sys.stdout.write(table([line(*pair) for pair in pairs]) + "\n")
+    sys.stdout.write(table(HEADS, [line(*pair) for pair in pairs]) + "\n")
     asked = {name: round(b.requests / b.runs) for name, _a, b in rows[0] if b.requests > b.runs}
     several = ", ".join(f"a {name} is {number} requests" for name, number in asked.items())
     sys.stdout.write(f"A run is one request; {several}. p50 and p95 are of single requests, the rest is of a run.\n\n")

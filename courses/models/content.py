@@ -24,6 +24,7 @@ from courses.reviewing import LONGEST_REVIEW, latest_review_day
 from courses.sealing import sealed
 from icrweb.pages.fields import ChoiceListField
 from icrweb.pages.folding import fold
+from icrweb.pages.indexing import page_entry, without_tags, words_of_body
 
 from .access import CourseAccess
 
@@ -40,6 +41,8 @@ class CourseIndexPage(InCatalogue, Page):
     introduction = RichTextField(_("introduction"), features=["bold", "italic", "link"], blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    search_fields = [*Page.search_fields, index.SearchField("folded")]
+    folded = property(page_entry)
     parent_page_types = ["front.HomePage"]
     subpage_types = ["courses.CoursePage"]
     max_count_per_parent = 1
@@ -112,7 +115,7 @@ class CoursePage(Reviewed, InCatalogue, Page):
     @property
     def folded(self) -> str:
         objectives = " ".join(child.value for child in self.objectives)
-        return fold(f"{self.code} {self.title} {self.summary} {self.description} {objectives}")
+        return page_entry(self, self.summary, fold(f"{self.code} {without_tags(self.description)} {objectives}"))
 
 
 class ModulePage(InCatalogue, Page):
@@ -121,6 +124,8 @@ class ModulePage(InCatalogue, Page):
     summary = models.CharField(_("summary"), max_length=250, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
+    search_fields = [*Page.search_fields, index.SearchField("folded")]
+    folded = property(page_entry)
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage", "courses.QuizPage"]
     template = "courses/module_page.html"
@@ -208,10 +213,10 @@ class LessonPage(Reviewed, InCatalogue, Page):
     @property
     def folded(self) -> str:
         """Title and objective for everybody; the text of a closed lesson stands under seal, for who may read it."""
-        text = fold(" ".join(self.body.stream_block.get_searchable_content(self.body)))
+        text = fold(words_of_body(self.body))
         if not self.open_to_guests:
             text = sealed(text, CoursePage.objects.get(path=self.path[: -2 * self.steplen]).translation_key)
-        return f"{fold(f'{self.title} {self.objective}')} {text}"
+        return page_entry(self, self.objective, text)
 
 
 class QuizPage(Reviewed, InCatalogue, Page):
@@ -263,6 +268,8 @@ class QuizPage(Reviewed, InCatalogue, Page):
         FieldPanel("pools"),
     ]
     settings_panels = [*Page.settings_panels, FieldPanel("retired")]
+    search_fields = [*Page.search_fields, index.SearchField("folded")]
+    folded = property(page_entry)
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
     template = "courses/quiz_page.html"

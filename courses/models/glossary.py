@@ -10,6 +10,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from courses.letters import letter_of, sorting_key
 from icrweb.pages.folding import fold
+from icrweb.pages.indexing import entry
 
 
 class GlossaryTermQuerySet(models.QuerySet):
@@ -67,7 +68,7 @@ class GlossaryTerm(TranslatableMixin, DraftStateMixin, RevisionMixin, index.Inde
         ),
     ]
     search_fields = [
-        index.SearchField("folded"),
+        index.SearchField("indexed"),
         index.AutocompleteField("word"),
         index.FilterField("locale_id"),
     ]
@@ -109,6 +110,12 @@ class GlossaryTerm(TranslatableMixin, DraftStateMixin, RevisionMixin, index.Inde
     @property
     def cited(self) -> str:
         return ": ".join(part for part in (str(self.guideline) if self.guideline_id else "", self.reference) if part)
+
+    @property
+    def indexed(self) -> str:
+        return entry(
+            self.locale.language_code if self.live else "", f"{self.word} {self.other_forms} {self.sorted_as}", self.definition
+        )
 
     def _place(self) -> None:
         """Where the glossary lists it: by its reading where it has one."""

@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from courses.choices import LearnerRole
 from icrweb.accounts.choices import Country
-from icrweb.pages.folding import fold
+from icrweb.pages.indexing import page_entry
 
 
 def course_choices() -> list[tuple[str, str]]:
@@ -77,6 +77,8 @@ class PathIndexPage(Page):
     introduction = RichTextField(_("introduction"), features=["bold", "italic", "link"], blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    search_fields = [*Page.search_fields, index.SearchField("folded")]
+    folded = property(page_entry)
     parent_page_types = ["front.HomePage"]
     subpage_types = ["courses.PathPage"]
     max_count_per_parent = 1
@@ -111,7 +113,7 @@ class PathPage(Page):
 
     @property
     def folded(self) -> str:
-        return fold(f"{self.title} {self.summary}")
+        return page_entry(self, self.summary)
 
 
 class PathChoice(models.Model):

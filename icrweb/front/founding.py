@@ -10,6 +10,7 @@ from wagtail.models import Locale, Page, Site
 from icrweb.pages.languages import spread
 
 from .models import HomePage
+from .reindexing import begin_index
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def found_site(languages: Iterable[str] = ()) -> HomePage:
             title="Home", slug="en", headline="Learn the trial.", headline_second="Keep the proof.", locale=locales["en"]
         )
     )
+    begin_index()
     home.save_revision().publish()
     spread(home)
     address = urlsplit(settings.BASE_URL)

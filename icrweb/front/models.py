@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from icrweb.pages.folding import fold
+from icrweb.pages.indexing import page_entry
 
 
 class ComponentBlock(blocks.StructBlock):
@@ -49,7 +50,7 @@ class HomePage(Page):
 
     @property
     def folded(self) -> str:
-        return fold(f"{self.title} {self.headline} {self.headline_second} {self.lead}")
+        return page_entry(self, text=fold(f"{self.headline} {self.headline_second} {self.lead}"))
 
 
 class PageVisitsQuerySet(models.QuerySet):
@@ -74,3 +75,19 @@ class PageVisits(models.Model):
 
     def __str__(self):
         return f"{self.day} {self.path}: {self.visits}"
+
+
+class IndexWriting(models.Model):
+    """How far the worker has come in writing the search index anew, for pages and for terms."""
+
+    of = models.CharField(max_length=10, unique=True)
+    way = models.CharField(max_length=40)
+    reached = models.PositiveBigIntegerField(default=0)  # the highest id that is written
+    done = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("writing of the search index")
+        verbose_name_plural = _("writings of the search index")
+
+    def __str__(self):
+        return f"{self.of} {self.way}: {self.reached}"

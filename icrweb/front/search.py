@@ -1,21 +1,22 @@
-"""Searching the site: pages of the reader's language that they may see, words folded like the index."""
+"""Searching the site: pages and terms of the reader's language that they may see, words folded like the index."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_, or_
 
-from django.utils.html import strip_tags
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
-from wagtail.search.backends import get_search_backend
-from wagtail.search.query import PlainText
 
-from courses.models import CoursePage, LessonPage, PathPage, visible_pages
+from courses.models import CoursePage, GlossaryTerm, LessonPage, PathPage, visible_pages
 from courses.sealing import EVERY_COURSE, courses_read_by, seal_of, under
-from icrweb.pages.excerpts import excerpt, finds, marked
+from icrweb.front.matching import matches
+from icrweb.pages.excerpts import excerpt, marked
 from icrweb.pages.folding import fold
+from icrweb.pages.indexing import IN_AIM, IN_TITLE, language_word, without_tags, words_of_body
 from icrweb.pages.languages import address
 from icrweb.pages.models import StandardPage
 from icrweb.pages.privacy import open_to_all
@@ -23,8 +24,17 @@ from seminars.models import SeminarPage
 
 MOST = 100
 LONGEST, MOST_WORDS = 200, 24  # characters asked; folded words of them: a long Thai word is many pairs
-KINDS = {"course": _("Course"), "lesson": _("Lesson"), "path": _("Role path"), "seminar": _("Seminar"), "page": _("Page")}
-MODELS = {CoursePage: "course", LessonPage: "lesson", PathPage: "path", SeminarPage: "seminar"}
+KINDS = {
+    "course": _("Course"),
+    "lesson": _("Lesson"),
+    "path": _("Role path"),
+    "seminar": _("Seminar"),
+    "page": _("Page"),
+    "term": _("Glossary term"),
+}
+MODELS = {CoursePage: "course", LessonPage: "lesson", PathPage: "path", SeminarPage: "seminar", GlossaryTerm: "term"}
+TITLE, AIM, TEXT = range(3)  # where a word stands: the order of the list
+MARKS = {TITLE: IN_TITLE, AIM: IN_AIM}
 
 
 @dataclass
@@ -33,58 +43,113 @@ class Hit:
     url: str
     kind: str
     text: SafeString
-    rank: int
 
     @property
     def kind_words(self) -> str:
         return str(KINDS[self.kind])
 
 
+@dataclass(frozen=True)
+class Match:
+    """What the index says of a hit; pages are read only where they are shown."""
+
+    kind: str
+    number: int
+    where: int
+
+
+class Hits(Sequence):
+    """The matches of one reader, of which a slice is read from the database and excerpted when it is asked for."""
+
+    def __init__(self, found: list[Match], words: str, language: str, courses: list):
+        self.found, self.words, self.language, self.courses = found, words.split(), language, courses
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __getitem__(self, at):
+        return self._read(self.found[at]) if isinstance(at, slice) else self._read([self.found[at]])[0]
+
+    def __iter__(self):
+        return iter(self[:])
+
+    def _read(self, found: list[Match]) -> list[Hit]:
+        pages = Page.objects.specific().in_bulk([match.number for match in found if match.kind != "term"])
+        numbers = [match.number for match in found if match.kind == "term"]
+        terms = GlossaryTerm.objects.in_bulk(numbers) if numbers else {}
+        reading = _Reading(self.courses, self.words, self.language)
+        return [
+            reading.term(terms[match.number]) if match.kind == "term" else reading.page(pages[match.number], match)
+            for match in found
+        ]
+
+
 @dataclass
 class Found:
-    """Hits of the kind asked for, the number of each kind, and whether there are more than were looked at."""
+    """Hits of the kind asked for, the number of each kind, how many are listed at most, and whether there are more."""
 
-    hits: list[Hit]
+    hits: Hits
     kinds: list[tuple[str, str, int]]
-    more: bool = False
+    most: int
+    more: bool
 
 
 def find(words: str, language: str, user, kind: str = "") -> Found:
-    """The best hundred pages of one language that `user` may see and that hold all the words: in titles, then objectives, then text.
+    """The best hundred pages and terms of one language that `user` may see and that hold all the words.
 
-    Aliases are left out: they hold another language's words.
+    In titles first, then in objectives, then in the text. Aliases are left out: they hold another language's words.
     """
-    pks = _ask(words, language, user)
-    pages = Page.objects.specific().in_bulk(pks[:MOST])
-    read = _Reading(user, words)
-    hits = sorted((read.hit(pages[pk], language) for pk in pks[:MOST]), key=lambda hit: hit.rank)
-    counts = Counter(hit.kind for hit in hits)
+    question = _Question(words, user)
+    found: dict[tuple, Match] = {}
+    for where in (TITLE, AIM, TEXT):
+        if len(found) <= MOST:
+            for match in question.matches(language, where, MOST + 1 + len(found)):
+                found.setdefault((match.kind, match.number), match)
+    best = list(found.values())[:MOST]
+    counts = Counter(match.kind for match in best)
     kinds = [(name, str(label), counts[name]) for name, label in KINDS.items() if counts[name]]
-    return Found([hit for hit in hits if kind in ("", hit.kind)], kinds, len(pks) > MOST)
+    hits = Hits([match for match in best if kind in ("", match.kind)], words, language, question.courses)
+    return Found(hits, kinds, MOST, len(found) > MOST)
 
 
 def found_in(words: str, languages: list[str], user) -> list[str]:
     """Of some languages those in which the words are found."""
-    return [code for code in languages if _ask(words, code, user, 1)]
+    question = _Question(words, user)
+    return [code for code in languages if question.matches(code, TEXT, 1)]
 
 
-def _ask(words: str, language: str, user, most: int = MOST + 1) -> list[int]:
-    tokens = fold(words[:LONGEST]).split()[:MOST_WORDS]
-    if not tokens:
-        return []
-    own_words = visible_pages(open_to_all(Page.objects.live()), user).filter(locale__language_code=language, alias_of=None)
-    pages = Page.objects.filter(pk__in=own_words.values("pk"))  # the index knows ids, not aliases
-    found = get_search_backend().search(_query(tokens, user), pages, operator="and")
-    return [page.pk for page in found[:most]]
+class _Question:
+    """What one reader asks: all the words, each as it is or, in lessons closed to others, under the seals of what they study."""
+
+    def __init__(self, words: str, user):
+        self.asked = [tokens for word in words[:LONGEST].split() if (tokens := _tokens(word))]
+        self.tokens = list(dict.fromkeys(token for tokens in self.asked for token in tokens))[:MOST_WORDS]
+        self.courses = _courses_of(user) if self.tokens else []
+        if self.tokens:
+            seals = [seal_of(course) for course in self.courses]
+            self.forms = [[token, *(under(seal, token) for seal in seals)] for token in self.tokens]
+            self.pages = visible_pages(open_to_all(Page.objects.live()), user).filter(alias_of=None)
+
+    def matches(self, language: str, where: int, most: int) -> list[Match]:
+        """The best entries of a language that hold all the words, and one of them where it is asked for."""
+        if not self.tokens:
+            return []
+        words = [[language_word(language)], *self.forms]
+        if where in MARKS:
+            words.append([" ".join(MARKS[where] + token for token in tokens[:MOST_WORDS]) for tokens in self.asked])
+        pages = self.pages.filter(locale__language_code=language)
+        terms = GlossaryTerm.objects.live().in_language(language)
+        rows = matches(words, pages, terms, most, ranked=most > 1)
+        return [Match(_kind(ContentType.objects.get_for_id(of).model_class()), number, where) for of, number in rows]
 
 
-def _query(tokens: list[str], user):
-    """All the words; each as it is or, in lessons that are closed to others, under a seal of this reader's."""
-    seals = [seal_of(course) for course in _courses_of(user)]
-    if not seals:
-        return " ".join(tokens)
-    each = ([PlainText(token), *(PlainText(under(seal, token)) for seal in seals)] for token in dict.fromkeys(tokens))
-    return reduce(and_, (reduce(or_, forms) for forms in each))
+def _tokens(word: str) -> list[str]:
+    """What is left of a word when signs are gone, and numerals that PostgreSQL takes for signs."""
+    return [token for token in fold(word).split() if any(char.isalpha() or char.isdecimal() for char in token)]
+
+
+def _kind(model) -> str:
+    return MODELS.get(model, "page")
 
 
 def _courses_of(user) -> list:
@@ -96,31 +161,34 @@ def _courses_of(user) -> list:
 class _Reading:
     """What one reader is shown of a hit: of a closed lesson nothing but title and objective, unless they may read it."""
 
-    def __init__(self, user, words: str):
-        self.words = words.split()
-        self.open_courses = set(map(str, _courses_of(user)))
+    def __init__(self, courses: list, words: list[str], language: str):
+        self.words, self.language = words, language
+        self.open_courses = set(map(str, courses))
         self.paths = {}
         if self.open_courses - {EVERY_COURSE}:
             rows = CoursePage.objects.filter(translation_key__in=self.open_courses).values_list("path", flat=True)
             self.paths = set(rows)
 
-    def hit(self, page: Page, language: str) -> Hit:
+    def page(self, page: Page, match: Match) -> Hit:
         short = next(
             (getattr(page, name) for name in ("objective", "summary", "search_description") if getattr(page, name, "")), ""
         )
-        rank = 0 if finds(page.title, self.words) else 1 if finds(short, self.words) else 2
-        text = excerpt(self._text(page), self.words) if rank == 2 else ""
-        kind = MODELS.get(type(page), "page")
-        return Hit(marked(page.title, self.words), address(page.url_path, language), kind, text or marked(short, self.words), rank)
+        text = excerpt(self._text(page), self.words) if match.where == TEXT else ""
+        shown = text or marked(short, self.words)
+        return Hit(marked(page.title, self.words), address(page.url_path, self.language), match.kind, shown)
+
+    def term(self, term: GlossaryTerm) -> Hit:
+        url = f"{reverse('courses:glossary')}?{urlencode({'q': term.word})}#{term.slug}"
+        return Hit(marked(term.word, self.words), url, "term", marked(term.definition, self.words))
 
     def _text(self, page: Page) -> str:
         if isinstance(page, LessonPage) and not (page.open_to_guests or self._may_read(page)):
             return ""
         if isinstance(page, CoursePage):
-            return strip_tags(page.description) + " " + " ".join(sentence.value for sentence in page.objectives)
+            return without_tags(page.description) + " " + " ".join(sentence.value for sentence in page.objectives)
         if isinstance(page, LessonPage | SeminarPage | StandardPage):
-            return strip_tags(" ".join(page.body.stream_block.get_searchable_content(page.body)))
-        return strip_tags(getattr(page, "introduction", "") or getattr(page, "lead", ""))
+            return words_of_body(page.body)
+        return without_tags(getattr(page, "introduction", "") or getattr(page, "lead", ""))
 
     def _may_read(self, page: Page) -> bool:
         return EVERY_COURSE in self.open_courses or page.path[: -2 * page.steplen] in self.paths

@@ -1,6 +1,8 @@
 """The words around a find, with the find marked: from the text as it was written, whatever its script or marks."""
 
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -9,16 +11,18 @@ BEFORE, AFTER = 60, 140  # characters; Thai and Japanese have no spaces to stop 
 MOST_MARKS = 6
 
 
-def folded_with_places(text: str) -> tuple[str, list[int]]:
+def folded_with_places(text: str) -> tuple[str, Sequence[int]]:
     """`text` without case and marks, and for each of its characters where it stood in the original."""
-    out, places = [], []
-    for place, char in enumerate(text):
-        plain = unicodedata.normalize("NFKC", char).replace("đ", "d").replace("Đ", "d").casefold()
-        for part in unicodedata.normalize("NFD", plain):
-            if not unicodedata.combining(part):
-                out.append(part)
-                places.append(place)
-    return "".join(out), places
+    if text.isascii():
+        return text.lower(), range(len(text))
+    parts = [_plain(char) for char in text]
+    return "".join(parts), [place for place, part in enumerate(parts) for _char in part]
+
+
+@lru_cache(maxsize=20_000)
+def _plain(char: str) -> str:
+    folded = unicodedata.normalize("NFKC", char).replace("đ", "d").replace("Đ", "d").casefold()
+    return "".join(part for part in unicodedata.normalize("NFD", folded) if not unicodedata.combining(part))
 
 
 def finds(text: str, words: list[str]) -> list[tuple[int, int]]:

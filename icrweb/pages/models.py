@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from .blocks import BodyBlock
 from .folding import fold
+from .indexing import page_entry, without_tags, words_of_body
 from .registry import Guideline, GuidelineEdition
 
 __all__ = ["Guideline", "GuidelineEdition", "NetworkPage", "Picture", "PictureRendition", "SiteSettings", "StandardPage"]
@@ -52,7 +53,7 @@ class StandardPage(Page):
 
     @property
     def folded(self) -> str:
-        return fold(f"{self.title} {self.summary} {' '.join(self.body.stream_block.get_searchable_content(self.body))}")
+        return page_entry(self, self.summary, fold(words_of_body(self.body)))
 
 
 class NetworkPage(Page):
@@ -71,7 +72,7 @@ class NetworkPage(Page):
 
     @property
     def folded(self) -> str:
-        return fold(f"{self.title} {self.introduction}")
+        return page_entry(self, text=fold(without_tags(self.introduction)))
 
 
 @register_setting(icon="site")

@@ -9,6 +9,7 @@ from wagtail.search import index
 
 from icrweb.pages.blocks import BodyBlock
 from icrweb.pages.folding import fold
+from icrweb.pages.indexing import page_entry, words_of_body
 
 
 class SeminarIndexPage(Page):
@@ -17,6 +18,8 @@ class SeminarIndexPage(Page):
     introduction = RichTextField(_("introduction"), features=["bold", "italic", "link"], blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    search_fields = [*Page.search_fields, index.SearchField("folded")]
+    folded = property(page_entry)
     parent_page_types = ["front.HomePage"]
     subpage_types = ["seminars.SeminarPage"]
     max_count_per_parent = 1
@@ -49,5 +52,4 @@ class SeminarPage(Page):
 
     @property
     def folded(self) -> str:
-        body = " ".join(self.body.stream_block.get_searchable_content(self.body))
-        return fold(f"{self.title} {self.summary} {body} {self.speakers}")
+        return page_entry(self, self.summary, fold(f"{words_of_body(self.body)} {self.speakers}"))

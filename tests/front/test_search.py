@@ -2,10 +2,12 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from courses.models import Enrolment
+from icrweb.front import matching
 from icrweb.front.search import find, found_in
 from icrweb.pages.excerpts import excerpt, marked
 from tests.factories.courses import lessons_of, make_course, make_edition, make_enrolment, make_lesson, text_block, translate
 from tests.factories.people import make_user
+from tests.factories.references import make_term
 
 pytestmark = pytest.mark.django_db
 GUEST = AnonymousUser()
@@ -82,6 +84,61 @@ def test_titles_come_before_objectives_and_objectives_before_text():
     assert titles("harm") == ["About <mark>harm</mark>", "In the aim", "In the text"]
 
 
+def test_a_word_of_several_pairs_stands_in_a_title_only_as_a_whole():
+    module = lessons_of(make_course())[0].get_parent().specific
+    fields = {"open_to_guests": True, "body": [text_block("<p>臨床試験の同意。</p>")]}
+    make_lesson(module, title="臨床の床", **fields)
+    make_lesson(module, title="臨床試験", **fields)
+    assert titles("臨床試験") == ["<mark>臨床試験</mark>", "臨床の床"]
+
+
+def test_modules_and_tests_are_found_by_their_titles():
+    make_course()
+    assert titles("module") == ["<mark>Module</mark> 1"]
+    assert titles("final") == ["<mark>Final</mark> test"]
+
+
+def test_of_many_finds_the_best_are_listed_and_that_there_are_more_is_said(client, monkeypatch):
+    monkeypatch.setattr("icrweb.front.search.MOST", 3)
+    monkeypatch.setattr(matching, "POOL", 4)
+    module = lessons_of(make_course())[0].get_parent().specific
+    for _number in range(5):
+        make_lesson(module, title="Weighing harm")
+    found = find("harm", "en", GUEST)
+    assert (len(found.hits), found.more) == (3, True)
+    assert "More than 3 were found." in client.get("/en/search/?q=harm").content.decode()
+
+
+def test_only_the_page_of_hits_that_is_shown_is_read(django_assert_num_queries):
+    module = lessons_of(make_course())[0].get_parent().specific
+    for _number in range(5):
+        make_lesson(module, title="Weighing harm")
+    hits = find("harm", "en", GUEST).hits
+    with django_assert_num_queries(2):
+        assert len(hits[2:4]) == 2
+    with django_assert_num_queries(0):
+        assert len(hits) == 5
+
+
+def test_terms_are_found_by_word_other_form_and_definition_in_the_readers_language():
+    make_course()
+    make_term("Equipoise", other_forms="clinical equipoise", definition="Honest doubt which arm is better.", slug="equipoise")
+    make_term("均衡", "ja", definition="どちらがよいか分からないこと。")
+    make_term("Unpublished equipoise", live=False)
+    [hit] = find("honest doubt", "en", GUEST).hits
+    assert (hit.title, hit.kind, hit.url) == ("Equipoise", "term", "/en/learn/glossary/?q=Equipoise#equipoise")
+    assert "<mark>Honest</mark> <mark>doubt</mark>" in hit.text
+    assert titles("clinical equipoise") == ["<mark>Equipoise</mark>"]
+    assert titles("均衡") == []
+    assert titles("均衡", language="ja") == ["<mark>均衡</mark>"]
+
+
+def test_terms_and_pages_with_the_same_number_are_told_apart():
+    course = make_course(title="Equipoise for all")
+    make_term("Equipoise", pk=course.pk)
+    assert [(name, count) for name, _label, count in find("equipoise", "en", GUEST).kinds] == [("course", 1), ("term", 1)]
+
+
 def test_kinds_are_counted_and_narrow_the_list():
     course = make_course(title="Consent for all")
     make_lesson(lessons_of(course)[0].get_parent().specific, title="Consent again")
@@ -108,5 +165,5 @@ def test_a_search_asks_the_same_however_many_it_finds(client, lessons, django_as
     for _number in range(lessons):
         make_lesson(module, title="Weighing harm")
     client.get("/en/search/?q=harm")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get("/en/search/?q=harm")
