@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID, uuid5
 
@@ -38,17 +39,19 @@ def import_course(
     by: User | None,
     dry_run: bool = False,
     there: dict[tuple[str, str], int] | None = None,
+    tell: Callable[[int, int], None] = lambda done, of: None,
 ) -> Plan:
     """Write what is new and changed; pages and questions as drafts, or published. Where one item is refused, nothing is written.
 
     `index` is the catalogue in any language. Importing the same files again changes nothing. A dry run does all of it, takes it
     back, and so knows what the checks of content say as well. `there`: numbers of what this site has, by sort and name.
+    `tell` hears after each item how many of how many are done.
     """
     saved: list = []
     try:
         with transaction.atomic():
             Page.objects.select_for_update().get(pk=index.pk)
-            plan = _import(Beside(files, tree, drafts=not publish, there=there), index, publish, by, saved)
+            plan = _import(Beside(files, tree, drafts=not publish, there=there), index, publish, by, saved, tell)
             if dry_run or plan.refused:
                 transaction.set_rollback(True)
     except BaseException:
@@ -65,11 +68,11 @@ def _delete(files: list) -> None:
         file.storage.delete(file.name)
 
 
-def _import(beside: Beside, index: CourseIndexPage, publish: bool, by: User | None, saved: list) -> Plan:
+def _import(beside: Beside, index: CourseIndexPage, publish: bool, by: User | None, saved: list, tell) -> Plan:
     files, plan = beside.files, beside.plan()
     if plan.refused:
         return plan
-    bringing = _Bringing(beside, plan, index, publish, by, saved)
+    bringing = _Bringing(beside, plan, index, publish, by, saved, tell)
     bringing.all()
     counts = {status: number for status, number in plan.counts.items() if status in (NEW, CHANGED)}
     if counts and not plan.refused:
@@ -78,8 +81,8 @@ def _import(beside: Beside, index: CourseIndexPage, publish: bool, by: User | No
 
 
 class _Bringing:
-    def __init__(self, beside: Beside, plan: Plan, index: CourseIndexPage, publish: bool, by: User | None, saved: list):
-        self.plan, self.saved = plan, saved
+    def __init__(self, beside: Beside, plan: Plan, index: CourseIndexPage, publish: bool, by: User | None, saved: list, tell):
+        self.plan, self.saved, self.tell = plan, saved, tell
         self.beside, self.files, self.tree, self.names = beside, beside.files, beside.tree, beside.names
         self.index, self.publish, self.by = index, publish, by
         self.page = beside.page
@@ -94,14 +97,15 @@ class _Bringing:
 
     def all(self) -> None:
         things = [item for items in self.named.values() for item in items]
-        for item in sorted_by_language(things, self.files.language):
-            self.thing(item)
-        for item in self.files.of("bank"):
-            self.bank(item)
-        for item in self.files.of("question"):
-            self.question(item)
-        for item in self.pages():
-            self.put_page(item)
+        steps = [
+            *((self.thing, item) for item in sorted_by_language(things, self.files.language)),
+            *((self.bank, item) for item in self.files.of("bank")),
+            *((self.question, item) for item in self.files.of("question")),
+            *((self.put_page, item) for item in self.pages()),
+        ]
+        for number, (bring, item) in enumerate(steps, 1):
+            bring(item)
+            self.tell(number, len(steps))
         for page, item in self.again:
             self.names.unknown.clear()
             self.fill(page, item)

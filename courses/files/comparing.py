@@ -12,6 +12,7 @@ from courses.choices import Audience
 from courses.files.collecting import access_item, collect, item_of, thing_item
 from courses.files.introspecting import model_of, sorts, thing_models
 from courses.files.items import CourseFiles, Item, Tree
+from courses.files.judging import why_not
 from courses.files.naming import Names, languages_of, names_in
 from courses.files.planning import CHANGED, NEW, Plan, compare
 from courses.files.schema import ROWS, STREAM, TAGS
@@ -144,6 +145,11 @@ class Beside:
                     continue
                 if self.names.number_of(target, wanted, item.language or self.files.language) is None:
                     plan.refuse(item, gettext_noop("%(field)s names “%(name)s”, which is nowhere."), field=name, name=wanted)
+                    return
+        if item.sort in thing_models() and (*item.thing, item.language) not in self.things:
+            for file in item.files:
+                if why := why_not(model_of(item.sort), self.tree.path(file)):
+                    plan.refuse(item, gettext_noop("%(field)s: %(why)s"), field=file.rpartition("/")[2], why=why)
                     return
         if fault := self._fault(item):
             plan.refuse(item, gettext_noop("%(field)s: %(why)s"), field=fault[0], why=fault[1])

@@ -1,9 +1,11 @@
 """Archives that people send in: checked at the door, looked at by the worker, brought in when somebody says so."""
 
 import datetime
+import time
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -58,6 +60,27 @@ def bring_in(sent: CourseImport, *, by: User) -> CourseImport:
     return sent
 
 
+def progress_of(sent: CourseImport) -> tuple[int, int] | None:
+    """How many items of how many the worker has done; None when it has not begun. Its transaction shows nothing before its end."""
+    return cache.get(_progress_key(sent))
+
+
+def _progress_key(sent: CourseImport) -> str:
+    return f"course-import-{sent.key}"
+
+
+class _Telling:
+    """Keeps the progress of one import, at most once a second."""
+
+    def __init__(self, sent: CourseImport):
+        self.key, self.told_at = _progress_key(sent), 0.0
+
+    def __call__(self, done: int, of: int) -> None:
+        if time.monotonic() - self.told_at >= 1:
+            self.told_at = time.monotonic()
+            cache.set(self.key, (done, of), settings.LEASE.total_seconds())
+
+
 def run_imports() -> int:
     """Sweep: look at what was sent in, bring in what is wanted, and throw away archives after a week."""
     done = 0
@@ -81,6 +104,7 @@ def _run(sent: CourseImport) -> bool:
     done = State.READY if looking else State.DONE
     refused = bool(error) or bool(plan.refused)
     report = {**plan.as_data(), "counts": dict(plan.counts), "error": error}
+    cache.delete(_progress_key(sent))
     CourseImport.objects.filter(pk=sent.pk, state=sent.state).update(state=State.REFUSED if refused else done, report=report)
     return True
 
@@ -91,7 +115,7 @@ def _plan(sent: CourseImport, *, dry_run: bool) -> tuple[Plan, str]:
         return Plan(), _("There is no catalogue on this site yet. Publish its page first.")
     try:
         with sent.archive.open("rb") as source, unpacked(source, Path(sent.filename).stem) as (course, tree):
-            return import_course(course, tree, index, publish=sent.publish, by=sent.by, dry_run=dry_run), ""
+            return import_course(course, tree, index, publish=sent.publish, by=sent.by, dry_run=dry_run, tell=_Telling(sent)), ""
     except FileError as fault:
         return Plan([refusal(fault)]), ""
     except ValidationError as error:

@@ -6,7 +6,7 @@ from courses.files import ids, questions, tracks
 from courses.files.body import write_body, write_rich
 from courses.files.items import CourseFiles, Item, Sort
 from courses.files.parsing import hear_default, seed_of
-from courses.files.schema import LIST, STREAM, say
+from courses.files.schema import LIST, MOMENT, STREAM, say
 from courses.files.text import write_document, write_yaml
 
 
@@ -53,11 +53,11 @@ class _Writing:
         self.written[f"{item.place}.yaml"] = write_yaml({**head, **said})
 
     def said(self, sort: Sort, values: dict, other: dict | None = None) -> dict:
-        """What a file says of these values: of a translation only what differs; of words only those that are there."""
+        """What a file says of these values: of a translation only what differs; of words, days and times only those that are there."""
         said = {}
         for name, kind in sort.fields.items():
             unlike = values[name] != (hear_default(kind) if other is None else other[name])
-            if unlike or (other is None and name not in sort.words):
+            if unlike or (other is None and name not in sort.words and kind.name != MOMENT):
                 said[name] = say(kind, values[name])
         return said
 

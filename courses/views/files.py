@@ -16,12 +16,13 @@ from courses.duplicating import duplicate_course
 from courses.file_forms import DuplicateForm, ImportForm
 from courses.files.exporting import Export
 from courses.files.planning import SAME, Plan
-from courses.files.sending import bring_in, send_in
+from courses.files.sending import bring_in, progress_of, send_in
 from courses.files.taking import sentence_of
 from courses.models import CourseImport, CourseIndexPage, CoursePage
 from courses.outline import source_course
 
 LINES_SHOWN = 500
+LATELY = 10
 _STATUS = {
     "new": pgettext_lazy("item of an import", "new"),
     "changed": pgettext_lazy("item of an import", "changed"),
@@ -75,6 +76,7 @@ def import_(request):
         "action_url": request.path,
         "submit_button_label": _("See what would change"),
         "submit_button_active_label": _("Sending…"),
+        "lately": CourseImport.objects.select_related("by")[:LATELY],
     }
     return TemplateResponse(request, "courses/admin/import.html", context, status=422 if form.errors else 200)
 
@@ -100,6 +102,7 @@ def report(request, key):
         "page_subtitle": sent.filename,
         "header_icon": "upload",
         "sent": sent,
+        "progress": progress_of(sent) if sent.waits else None,
         "lines": [(line, _STATUS[line.status], sentence_of(line)) for line in lines[:LINES_SHOWN]],
         "more": max(0, len(lines) - LINES_SHOWN),
         "counts": [(_STATUS[status], number) for status, number in plan.counts.items()],

@@ -1,19 +1,25 @@
 """Archives in the admin: a dry run by the worker, read by a person, then brought in."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from courses.files.bringing_in import import_course
 from courses.files.exporting import Export
-from courses.files.sending import run_imports
+from courses.files.sending import _Telling, progress_of, run_imports
+from courses.files.taking import unpacked
 from courses.models import CourseImport, LessonPage
 from icrweb.accounts.roles import make_roles
 from icrweb.trail.models import AuditEntry
-from tests.courses.files.test_archive import packed
+from tests.courses.files.test_archive import PNG, packed
 from tests.courses.files.test_round_trip import make_full_course
 from tests.factories.courses import make_course, make_index
+from tests.factories.media import mp4
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +118,57 @@ def test_a_copy_is_made_from_the_admin(client, editor):
     assert "has the code" in answer.content.decode()
     client.post(address, {"title": "New", "code": "N9", "slug": "new", "with_questions": "on"})
     assert AuditEntry.objects.get(deed="course.duplicate").actor == editor
+
+
+def test_while_the_worker_is_at_it_the_page_says_how_far(client, operator):
+    course = make_full_course()
+    report = send(client, archive_of(course, ("01-m1/01-l1.en.md", "title: Lesson 1", "title: Mended")), publish="on").url
+    sent = CourseImport.objects.get()
+    assert "<progress" not in client.get(report).content.decode()
+    seen = []
+
+    def look(done: int, of: int) -> None:
+        _Telling(sent)(done, of)
+        seen.append((progress_of(sent), client.get(report).content.decode()))
+
+    with sent.archive.open("rb") as source, unpacked(source, "c") as (files, tree):
+        import_course(files, tree, make_index(), publish=True, by=operator, tell=look)
+    total = len(seen)
+    assert [progress for progress, _page in seen] == [(number, total) for number in range(1, total + 1)]
+    assert f"Item 3 of {total}" in seen[2][1]
+    run_imports()
+    assert progress_of(sent) is None
+    assert "<progress" not in client.get(report).content.decode()
+
+
+def test_what_was_sent_in_lately_is_found_again_from_the_form(client, editor, django_assert_num_queries):
+    course = make_full_course()
+    report = send(client, archive_of(course)).url
+    client.get(reverse("courses_import"))
+    with CaptureQueriesContext(connection) as one:
+        assert f'href="{report}"' in client.get(reverse("courses_import")).content.decode()
+    asked = len(one)
+    for _ in range(12):
+        send(client, archive_of(course))
+    with django_assert_num_queries(asked):
+        page = client.get(reverse("courses_import")).content.decode()
+    assert page.count("/admin/courses/import/") >= 10
+    assert f'href="{report}"' not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "content", "sentence"),
+    [
+        ("mediafiles/a.mp4", "title: A\nfile: a.mp4\n", mp4()[:60], "cannot be read to its end|does not say how long|every browser plays"),
+        ("pictures/a.png", "title: A\nfile: a.png\n", PNG, "picture cannot be opened"),
+    ],
+)  # fmt: skip
+def test_a_picture_or_media_file_that_cannot_be_used_is_refused_with_its_name(client, editor, name, facts, content, sentence):
+    make_index()
+    archive = packed([("c/01-m/module.en.md", "---\ntitle: M\n---\n"), (f"c/{name}", content), (f"c/{name}.yaml", facts)])
+    report = send(client, archive.getvalue()).url
+    run_imports()
+    page = client.get(report).content.decode()
+    assert CourseImport.objects.get().state == "refused"
+    assert name.rpartition("/")[2] in page
+    assert re.search(sentence, page)
