@@ -15,7 +15,6 @@ urlpatterns = [
     path("<uuid:cohort_key>/list/", teaching.export, name="export"),
     path("<uuid:cohort_key>/invite/", teaching.invite_people, name="invite"),
     path("<uuid:cohort_key>/write/", teaching.write, name="write"),
-    path("<uuid:cohort_key>/due/", teaching.due, name="due"),
     path("<uuid:cohort_key>/key/", teaching.key, name="key"),
     path("<uuid:cohort_key>/members/<uuid:member_key>/", teaching.member, name="member"),
 ]

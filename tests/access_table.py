@@ -147,7 +147,6 @@ TABLE = {
     "groups:export": OWNERS_ONLY,
     "groups:invite": OWNERS_ONLY,
     "groups:write": OWNERS_ONLY,
-    "groups:due": OWNERS_ONLY,
     "groups:key": OWNERS_ONLY,
     "groups:member": OWNERS_ONLY,
     # Taking part: the address names the seminar, and shows each their own place

@@ -1,12 +1,15 @@
 """Pictures of pages, for whoever looks at their work: widths × languages × schemes, into var/screenshots/.
 
-Usage: ICRWEB_DEMO=1 .venv/bin/python tools/screenshots.py [--as EMAIL] [--languages en,ja,th] [--widths 390,1280] [ADDRESS …]
+Usage: ICRWEB_DEMO=1 .venv/bin/python tools/screenshots.py [--as EMAIL] [--languages en,ja,th] [--widths 390,1280] [--guides] [ADDRESS …]
 
 An address has no language prefix: "courses/c1b/". Without any, a fixed set is taken. With --as, somebody of the demonstration is
 signed in. A running site is used when it answers (--site http://127.0.0.1:8000); otherwise one is prepared, which takes a minute.
+
+With --guides the pictures of GUIDES are taken anew into docs/images, in English, as WebP of at most 80 KB each.
 """
 
 import argparse
+import io
 import re
 import sys
 import tempfile
@@ -14,6 +17,7 @@ from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +26,8 @@ sys.path.insert(0, str(ROOT))
 from tools.served import Served, chromium  # noqa: E402
 
 INTO = ROOT / "var" / "screenshots"
+IMAGES = ROOT / "docs" / "images"
+LARGEST = 80_000
 PASSWORD = "learn-the-trial"  # noqa: S105 - of the demonstration's invented people
 PAGES = [
     "",
@@ -33,6 +39,16 @@ PAGES = [
 ]
 PAGES += ["network/", "about/", "verify/", "search/?q=consent", "accounts/sign-in/", "accounts/sign-up/"]
 OWN = ["my/", "my/seminars/", "my/certificates/", "accounts/profile/", "courses/c7/", "courses/c7/recognise/event-and-reaction/"]
+# Name of the picture; who looks; where; the link that leads on from there, if any; width and height of the window.
+GUIDES = [
+    ("group", "khoa@demo.example", "/en/my/groups/", "main .rows a", 1180, 900),
+    ("join-group", "huong@demo.example", "/en/my/groups/join/", "", 390, 640),
+    ("inbox", "ops@demo.example", "/admin/questions-from-learners/?state=all", "", 1180, 460),
+    ("person-record", "ops@demo.example", "/admin/help-desk/?q=anh", ".listing .title a", 1180, 900),
+    ("what-waits", "ops@demo.example", "/admin/courses/waiting/", "", 1180, 700),
+    ("course-at-work", "ops@demo.example", "/admin/courses-at-work/", ".listing .title a", 1180, 860),
+    ("import", "ops@demo.example", "/admin/courses/import/", "", 1180, 560),
+]
 
 
 @contextmanager
@@ -63,6 +79,24 @@ def signed_in(browser, url: str, email: str | None) -> dict | None:
     return state
 
 
+def take_for_guides(browser, url: str) -> None:
+    states = {person: signed_in(browser, url, person) for person in dict.fromkeys(row[1] for row in GUIDES)}
+    for name, person, address, link, width, height in GUIDES:
+        context = browser.new_context(
+            base_url=url, viewport={"width": width, "height": height}, locale="en", storage_state=states[person]
+        )
+        page = context.new_page()
+        page.goto(address)
+        if link:
+            page.locator(link).first.click()
+            page.wait_for_load_state("networkidle")
+        picture = IMAGES / f"{name}.webp"
+        Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(picture, "WEBP", quality=72, method=6)
+        size = picture.stat().st_size
+        sys.stdout.write(f"  {size:6} bytes{' TOO LARGE' if size > LARGEST else ''}  {picture.relative_to(ROOT)}\n")
+        context.close()
+
+
 def main() -> int:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("addresses", nargs="*")
@@ -71,6 +105,7 @@ def main() -> int:
     words.add_argument("--languages", default="en,ja,th")
     words.add_argument("--widths", default="390,1280")
     words.add_argument("--schemes", default="light,dark")
+    words.add_argument("--guides", action="store_true")
     chosen = words.parse_args()
     path = chromium()
     if not path:
@@ -80,6 +115,9 @@ def main() -> int:
     INTO.mkdir(parents=True, exist_ok=True)
     with site(chosen.site) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        if chosen.guides:
+            take_for_guides(browser, url)
+            return 0
         state = signed_in(browser, url, chosen.person)
         looks = product(chosen.languages.split(","), map(int, chosen.widths.split(",")), chosen.schemes.split(","))
         for language, width, scheme in looks:

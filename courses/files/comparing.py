@@ -206,7 +206,7 @@ class Beside:
             )
         others = CoursePage.objects.exclude(translation_key=course.key).filter(alias_of=None)
         if others.filter(code=course.values["code"]).exists():
-            sentence = gettext_noop("Another course on this site has the code %(code)s. Change it in course.yaml.")
+            sentence = gettext_noop("Another course on this site has the code %(code)s. Choose another.")
             plan.refuse(course, sentence, code=course.values["code"])
         elif others.filter(slug=course.values["slug"]).exists():
             plan.refuse(course, gettext_noop("Another course on this site has the address %(slug)s."), slug=course.values["slug"])

@@ -34,11 +34,15 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/groups/index.html", {"page_obj": page_obj, "rows": rows})
 
 
-@require_GET
+@FORM_OR_DEED
 @login_required
 def group(request: HttpRequest, cohort_key) -> HttpResponse:
-    """Who is in, how far they are, and what can be done for them."""
+    """Who is in, how far they are, and what can be done for them; its form sets another due day for all."""
     cohort = _mine(request, cohort_key)
+    due_form = DueForm(request.POST or None, initial={"due_on": cohort.due_on})
+    if due_form.is_valid():
+        day = due_form.cleaned_data["due_on"]
+        return _then(request, cohort, lambda: extend(cohort, day, by=request.user), _("The due day is changed."))
     wanted = request.GET.get("show", "")
     page_obj, rows = member_rows(cohort, wanted, request.GET.get("page"))
     context = {
@@ -47,10 +51,10 @@ def group(request: HttpRequest, cohort_key) -> HttpResponse:
         "rows": rows,
         "show": wanted if wanted in CONDITIONS else "",
         "counts": counts_of(cohort),
-        "due_form": DueForm(initial={"due_on": cohort.due_on}),
+        "due_form": due_form,
         "sent": cohort.messages.select_related("by")[:5],
     }
-    return render(request, "courses/groups/group.html", context)
+    return render(request, "courses/groups/group.html", context, status=422 if due_form.errors else 200)
 
 
 @require_POST
@@ -121,20 +125,6 @@ def write(request: HttpRequest, cohort_key) -> HttpResponse:
             return redirect("groups:group", cohort_key=cohort.key)
     context = {**_frame(request, cohort), "form": form}
     return render(request, "courses/groups/write.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-@login_required
-def due(request: HttpRequest, cohort_key) -> HttpResponse:
-    """Another due day for the whole group."""
-    cohort = _mine(request, cohort_key)
-    form = DueForm(request.POST)
-    if form.is_valid():
-        return _then(
-            request, cohort, lambda: extend(cohort, form.cleaned_data["due_on"], by=request.user), _("The due day is changed.")
-        )
-    messages.error(request, " ".join(form.errors["due_on"]))
-    return redirect("groups:group", cohort_key=cohort.key)
 
 
 @require_POST

@@ -24,3 +24,9 @@ for (const term of terms) {
     for (const other of terms) show(other, other === term && open);
   });
 }
+
+// A tap elsewhere closes it too; the focus stays where the reader has put it.
+addEventListener("click", (event) => {
+  if (event.target.closest("[data-term], [data-term-panel]")) return;
+  for (const term of terms) if (term.getAttribute("aria-expanded") === "true") show(term, false);
+});

@@ -206,13 +206,23 @@ def test_the_list_as_a_file_holds_no_formula_and_leaves_a_trace():
     assert AuditEntry.objects.get(deed="cohort.export").new == {"rows": 1, "filter": ""}
 
 
+def test_a_due_day_that_is_over_is_kept_in_its_field_with_a_sentence():
+    cohort = make_cohort()
+    answer = client_of(teacher_of(cohort)).post(
+        reverse("groups:group", kwargs={"cohort_key": cohort.key}), {"due_on": "2020-01-01"}
+    )
+    assert answer.status_code == 422
+    assert 'value="2020-01-01"' in answer.content.decode()
+    assert "This day is over. Choose today or a later one." in answer.content.decode()
+
+
 def test_another_teacher_finds_neither_the_group_nor_its_members():
     cohort, other = make_cohort(), make_cohort()
     member = make_member(cohort, make_user(latin_name="Quixotic Canary"))
     client = client_of(teacher_of(other))
     own = reverse("groups:member", kwargs={"cohort_key": other.key, "member_key": member.key})
     assert client.post(own, {"do": "remove", "remove-why": "x"}).status_code == 404
-    for name in ("group", "export", "invite", "write", "due", "key"):
+    for name in ("group", "export", "invite", "write", "key"):
         url = reverse(f"groups:{name}", kwargs={"cohort_key": cohort.key})
         for answer in (client.get(url), client.post(url, {"due_on": "2030-01-01", "subject": "x", "text": "x"})):
             assert answer.status_code in (404, 405), name
