@@ -9,9 +9,9 @@ from wagtail.models import Locale
 
 from courses.models import Question, QuestionBank
 
-# A bank up to this size is read whole. Of a larger one a stretch of as many keys is read, from a place chosen by lot: keys are
-# random, so any stretch is a fair sample.
-STRETCH = 300
+# A bank up to this size is read whole. Of a larger one a stretch of keys is read for each pool, from a place chosen by lot: keys
+# are random, so any stretch is a fair sample. No pool asks for more than two thirds of it.
+WHOLE, STRETCH = 300, 150
 
 
 class _CappedCount(Subquery):
@@ -47,8 +47,8 @@ def candidates(
             .order_by("translation_key")
             .values_list("objective", "translation_key")
         )
-        read = list(rows[: STRETCH + 1])
-        if len(read) <= STRETCH:
+        read = list(rows[: WHOLE + 1])
+        if len(read) <= WHOLE:
             for objective, key in read:
                 found[bank.pk, objective].append(key)
                 found[bank.pk, ""].append(key)

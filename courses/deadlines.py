@@ -42,7 +42,7 @@ def time_left(attempt: Attempt) -> dict | None:
     if attempt.deadline is None or attempt.submitted_at:
         return None
     now = Attempt.objects.filter(pk=attempt.pk).values_list(Now(), flat=True).get()
-    seconds = max(0, int((attempt.deadline - now).total_seconds()))
+    seconds = max(0, math.ceil((attempt.deadline - now).total_seconds()))
     minutes = seconds // 60
     words = _("%(minutes)d min left") % {"minutes": minutes} if minutes else _("Less than a minute left")
     return {

@@ -3,7 +3,7 @@
 import random
 import secrets
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 from courses.asking import Written, kind_of
 from courses.candidates import candidates, counted
 from courses.choices import QuizPurpose
-from courses.models import Objective, Question, QuestionBank, QuizPage
+from courses.models import Edition, Objective, Question, QuestionBank, QuizPage
 from courses.paper import as_set
+from courses.quiz_rules import asked_for
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,21 @@ def pools_of(page: QuizPage, language: str) -> list[Pool]:
         for number, value in enumerate(values)
         if value["bank"] and value["count"]
     ]
+
+
+def few_of(edition: Edition, number: int) -> list[Pool]:
+    """The blueprint of the edition's last test that must be passed, cut down to `number` questions, one a pool in turn."""
+    keys = [item["key"] for item in asked_for(edition.syllabus) if item["kind"] == "quiz"]
+    page = QuizPage.objects.live().filter(translation_key__in=keys, locale__language_code=edition.language).last()
+    pools = pools_of(page, edition.language) if page else []
+    counts = Counter()
+    while sum(counts.values()) < number:
+        open_pools = [pool for pool in pools if counts[pool.number] < pool.count]
+        if not open_pools:
+            break
+        for pool in open_pools[: number - sum(counts.values())]:
+            counts[pool.number] += 1
+    return [replace(pool, count=counts[pool.number]) for pool in pools if counts[pool.number]]
 
 
 def supply(pools: list[Pool], languages: list[str]) -> dict[str, Supply]:

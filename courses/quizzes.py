@@ -1,7 +1,6 @@
 """Sitting a quiz: starting an attempt, saving answers one by one, handing in."""
 
 import secrets
-from collections import Counter
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -107,21 +106,13 @@ def _set_paper(enrolment: Enrolment, quiz_page: QuizPage, language: str, seed: i
     pools = pools_of(quiz_page, course_language)
     seen = SeenQuestion.objects.counts(enrolment.learner_id)
     if language in dict(settings.LANGUAGES) and (set_paper := draw(pools, language, seed, seen)):
-        _note_seen(enrolment.learner_id, set_paper[1], seen)
+        SeenQuestion.objects.note(enrolment.learner_id, set_paper[1], seen)
         return set_paper
     if language != course_language and supply(pools, [course_language])[course_language].enough:
         raise ValidationError(
             _("Too few questions are ready in this language. Take the test in the source language."), code="too_few"
         )
     raise ValidationError(_("This test is not ready: it has too few questions. The editors must add some."), code="not_ready")
-
-
-def _note_seen(learner_id: int, marking: dict, seen: Counter) -> None:
-    keys = [key["question_key"] for key in marking.values()]
-    rows = [SeenQuestion(learner_id=learner_id, question_key=key, times=seen[key] + 1) for key in keys]
-    SeenQuestion.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["learner", "question_key"], update_fields=["times", "last_at"]
-    )
 
 
 def save_response(attempt: Attempt, item: str, values: list[str], sequence: int | None, come_back: bool) -> Response:
@@ -184,8 +175,9 @@ def submit(attempt: Attempt) -> Attempt:
         percent = percent_of(attempt, credits_earned)
         attempt.percent = grading.floor_percent(percent)
         attempt.passed = grading.passed(percent, attempt.pass_mark)
-        attempt.ran_out = attempt.deadline is not None and is_over(attempt, attempt.asked_at)
-        attempt.submitted_at = attempt.deadline + GRACE if attempt.ran_out else timezone.now()
+        attempt.ran_out = attempt.deadline is not None and attempt.asked_at >= attempt.deadline
+        over = attempt.deadline is not None and is_over(attempt, attempt.asked_at)
+        attempt.submitted_at = attempt.deadline + GRACE if over else timezone.now()
         attempt.save(update_fields=["percent", "passed", "submitted_at", "ran_out"])
         keep_outcomes(attempt, {response.item: response.answer for response in responses}, credits_earned)
         if attempt.passed:

@@ -1,8 +1,6 @@
 """The five questions after 90 days: drawn, answered and shown with their answers. They decide nothing."""
 
 import secrets
-from collections import Counter
-from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import asking
-from courses.drawing import draw, pools_of
-from courses.models import QuizPage, SeenQuestion
-from courses.quiz_rules import asked_for
+from courses.drawing import draw, few_of
+from courses.models import SeenQuestion
 from evaluation.models import LaterCheck
 
 ITEMS = 5
@@ -33,28 +30,12 @@ def set_check(check: LaterCheck, language: str) -> LaterCheck:
 def _draw(check: LaterCheck, language: str) -> tuple[list, dict, str]:
     """In the reader's language, else in the course's own; empty where the bank has too few questions today."""
     edition = check.enrolment.edition
-    quiz_keys = [item["key"] for item in asked_for(edition.syllabus) if item["kind"] == "quiz"]
-    page = QuizPage.objects.live().filter(translation_key__in=quiz_keys, locale__language_code=edition.language).last()
-    if page is None:
-        return [], {}, ""
-    pools = _five(pools_of(page, edition.language))
+    pools = few_of(edition, ITEMS)
     seen = SeenQuestion.objects.counts(check.enrolment.learner_id)
     for chosen in dict.fromkeys([language, edition.language]):
         if drawn := draw(pools, chosen, secrets.randbits(62), seen):
             return (*drawn, chosen)
     return [], {}, ""
-
-
-def _five(pools: list) -> list:
-    """The same pools with five questions in all, one a pool in turn."""
-    counts = Counter()
-    while sum(counts.values()) < ITEMS:
-        open_pools = [pool for pool in pools if counts[pool.number] < pool.count]
-        if not open_pools:
-            break
-        for pool in open_pools[: ITEMS - sum(counts.values())]:
-            counts[pool.number] += 1
-    return [replace(pool, count=counts[pool.number]) for pool in pools if counts[pool.number]]
 
 
 def hand_in(check: LaterCheck, answers: dict) -> LaterCheck:

@@ -33,10 +33,14 @@ from tools.served import Served  # noqa: E402
 TICK = os.sysconf("SC_CLK_TCK")
 THREADS = 4
 ROUNDS = 4
-SIZES = [{"courses": 50, "people": 200}, {"courses": 1000, "people": 4000}]
+SIZES = [
+    {"courses": 50, "people": 200, "questions": 100, "attempts": 1_000},
+    {"courses": 1000, "people": 4000, "questions": 10_000, "attempts": 100_000},
+]
+MANY = 16
 COURSES_A_PAGE = 20
 # At the smaller size at most so many times the yardstick, and so many queries.
-GOALS = {"lesson, signed in": (30, 12)}
+GOALS = {"lesson, signed in": (30, 12), "whole test": (250, 300)}
 # From the smaller size to the larger at most so many times the cost.
 FLAT, FLATTER = 1.5, {"catalogue": 1.2, "catalogue, filtered": 1.2, "catalogue, last full page": 1.2}
 
@@ -183,32 +187,35 @@ def whole_registration(seminar: str, sessions: Sessions, served: Served, times: 
 
 
 def cases(served: Served, facts: dict, times: int) -> list[tuple]:
-    """(name, what one visitor does in a round, signed in?). A whole test or registration is one run of several requests."""
+    """(name, what one visitor does in a round, signed in?, visitors). A whole test or registration is one run of several requests."""
     lesson = "/en/courses/c1b/what-changed/the-new-shape/"
-    for_tests, for_places = Sessions(facts["sessions"][:40]), Sessions(facts["sessions"][40:80])
+    for_tests, for_places, crowd = (Sessions(found) for found in (facts["sessions"][:40], facts["sessions"][40:80], facts["crowd"]))
     return [
-        ("home", page("/en/", times), False),
-        ("catalogue", page("/en/courses/", times), False),
-        ("catalogue, filtered", page("/en/courses/?certificate=yes", times), False),
-        ("catalogue, last full page", page(f"/en/courses/?page={facts['courses'] // COURSES_A_PAGE}", times), False),
-        ("course page", page("/en/courses/c1b/", times), False),
-        ("lesson, signed in", page(lesson, times), True),
-        ("my learning, signed in", page("/en/my/", times), True),
-        ("seminars", page("/en/seminars/", times), False),
-        ("verification", page(f"/en/verify/{facts['code']}/", times), False),
-        ("whole test", whole_test(facts["quiz"], for_tests, served, 2), False),
-        ("whole registration", whole_registration(facts["seminar"], for_places, served, 2), False),
+        ("home", page("/en/", times), False, THREADS),
+        ("catalogue", page("/en/courses/", times), False, THREADS),
+        ("catalogue, filtered", page("/en/courses/?certificate=yes", times), False, THREADS),
+        ("catalogue, last full page", page(f"/en/courses/?page={facts['courses'] // COURSES_A_PAGE}", times), False, THREADS),
+        ("course page", page("/en/courses/c1b/", times), False, THREADS),
+        ("lesson, signed in", page(lesson, times), True, THREADS),
+        ("my learning, signed in", page("/en/my/", times), True, THREADS),
+        ("seminars", page("/en/seminars/", times), False, THREADS),
+        ("verification", page(f"/en/verify/{facts['code']}/", times), False, THREADS),
+        ("whole test", whole_test(facts["quiz"], for_tests, served, 2), False, THREADS),
+        (f"whole test, {MANY} learners", whole_test(facts["quiz"], crowd, served, 1), False, MANY),
+        ("whole registration", whole_registration(facts["seminar"], for_places, served, 2), False, THREADS),
     ]
 
 
-def measure(served: Served, facts: dict, database_url: str, *, times: int) -> list[tuple]:
+def measure(served: Served, facts: dict, database_url: str, *, times: int, only: str) -> list[tuple]:
     spent = Spent(served, database_url)
     yardstick = page("/yardstick", times * 12)
     rows = []
-    for name, work, signed_in in cases(served, facts, times):
+    for name, work, signed_in, clients in cases(served, facts, times):
+        if only not in name:
+            continue
         session = facts["sessions"][-1] if signed_in else ""
-        visitors = [Visitor(served, session) for _ in range(THREADS)]
-        if name not in ("whole test", "whole registration"):
+        visitors = [Visitor(served, session) for _ in range(clients)]
+        if not name.startswith("whole"):
             batch(Measured(), spent, visitors, work)  # both workers have the page's templates and connections ready
         a, b = Measured(), Measured()
         for _ in range(ROUNDS):
@@ -252,6 +259,7 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("--quick", action="store_true", help="Fewer requests: rough numbers in half the time.")
     words.add_argument("--search", action="store_true", help="Search in a hundred thousand lesson pages instead, on both engines.")
+    words.add_argument("--only", default="", help="Only what has these words in its name, for example: test")
     chosen = words.parse_args()
     times = 5 if chosen.quick else 15
     url = f"{DATABASE_URL}_bench" if postgresql_answers() else ""
@@ -261,7 +269,7 @@ def main() -> int:
         own_database(url)
     try:
         with tempfile.TemporaryDirectory(prefix="icrweb-bench-") as folder:
-            rows, sizes = run(Path(folder), url, times)
+            rows, sizes = run(Path(folder), url, times, chosen.only)
     finally:
         if url:
             drop_database(url)
@@ -281,19 +289,19 @@ def main() -> int:
     return verdict(rows, sizes)
 
 
-def run(folder: Path, url: str, times: int) -> tuple[list, list]:
+def run(folder: Path, url: str, times: int, only: str) -> tuple[list, list]:
     environment = {"ICRWEB_BENCH": "1", "ICRWEB_DATABASE_URL": url}
     served = Served(folder, workers=2, threads=THREADS, **environment)
     sys.stdout.write("Preparing the demonstration …\n")
     served.prepare()
     rows, sizes = [], []
     for size in SIZES:
-        sys.stdout.write(f"Growing to {size['courses']} courses and {size['people']} learners …\n")
+        sys.stdout.write(f"Growing to {', '.join(f'{number:,} {name}' for name, number in size.items())} …\n")
         said = served.manage("shell", "--verbosity", "0", "-c", f"from tools.scale import grow; print(grow(**{size!r}))")
         facts = json.loads(said.strip().splitlines()[-1])
         sizes.append(facts)
         with served:
-            rows.append(measure(served, facts, url, times=times))
+            rows.append(measure(served, facts, url, times=times, only=only))
         sys.stdout.write("\n")
     return rows, sizes
 
@@ -310,9 +318,8 @@ def verdict(rows: list, sizes: list) -> int:
             sys.stdout.write(f"{name}: {ratios[1] / ratios[0]:.2f} of its CPU, goal ≤ {FLATTER[name]}.\n")
         if name in GOALS and (round(ratios[0]) > GOALS[name][0] or round(queries[0]) > GOALS[name][1]):
             missed.append(f"{name} ({ratios[0]:.0f} × yardstick, {queries[0]:.0f} queries)")
-    more = ", ".join(
-        f"{sizes[0][name]:,} → {sizes[1][name]:,} {name}" for name in ("courses", "learners", "registrations", "certificates")
-    )
+    sorts = ("courses", "learners", "registrations", "certificates", "questions", "attempts")
+    more = ", ".join(f"{sizes[0][name]:,} → {sizes[1][name]:,} {name}" for name in sorts)
     sys.stdout.write(f"Grows with {more}: {'; '.join(grown) if grown else 'nothing'}.\n")
     sys.stdout.write(f"Goals missed: {'; '.join(missed) if missed else 'none'}.\n")
     return 1 if grown or missed else 0

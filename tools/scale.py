@@ -18,23 +18,30 @@ from wagtail.models import Locale, Page
 
 from certificates import codes
 from certificates.models import Certificate
-from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment
+from courses.models import Attempt, CourseIndexPage, CoursePage, Edition, Enrolment, Question, QuizPage
 from demo.management.commands.make_learners import make_learners
 from icrweb.accounts.models import User
 from seminars.models import Registration, Seminar
 
 PASSWORD = "rehearsal of many"  # noqa: S105 - of learners that exist only while measuring
 SEATS = 100_000
+CROWD = 64
 
 
 @transaction.atomic
-def grow(*, courses: int, people: int) -> str:
-    """Bring the site to so many courses, learners, enrolments, registrations and certificates; say where to look."""
+def grow(*, courses: int, people: int, questions: int, attempts: int) -> str:
+    """Bring the site to so many courses, learners, enrolments, registrations, certificates, questions in the bank of one test
+    and earlier attempts at it; say where to look."""
     make_learners(people, PASSWORD)
     learners = list(User.objects.filter(email__startswith="learner").order_by("pk")[:people])
     add_courses(courses - CoursePage.objects.filter(alias_of=None, locale__language_code="en").count())
     edition = Edition.objects.get(code="C1B")
     enrol_all(learners, edition)
+    quiz = next(item["key"] for item in edition.syllabus if item["kind"] == "quiz")
+    fill_bank(quiz, questions)
+    # Some have no attempt yet: they take the test while it is measured, sixteen at a time.
+    crowd = slice(people // 2 - CROWD, people // 2)
+    attempt_often(learners[: crowd.start], edition, quiz, attempts)
     seminar = wide_seminar()
     # Half of them are registered already; the other half is there to register while it is measured.
     register_all(learners[: people // 2], seminar)
@@ -48,7 +55,10 @@ def grow(*, courses: int, people: int) -> str:
             "certificates": Certificate.objects.count(),
             "seminar": str(seminar.key),
             "code": certificate.code,
-            "quiz": next(item["key"] for item in edition.syllabus if item["kind"] == "quiz"),
+            "questions": Question.objects.filter(live=True).count(),
+            "attempts": Attempt.objects.count(),
+            "quiz": quiz,
+            "crowd": [session_of(learner) for learner in learners[crowd]],
             # The last of them have not begun anything yet.
             "sessions": [session_of(learner) for learner in learners[-90:]],
         }
@@ -116,6 +126,52 @@ def enrol_all(learners: list[User], edition: Edition) -> None:
     new = [user for user in learners if user.pk not in there]
     Enrolment.objects.bulk_create(
         [Enrolment(learner=user, edition=edition, course_key=edition.course_key, language="en") for user in new], 500
+    )
+
+
+def fill_bank(quiz: str, number: int) -> None:
+    """Copies of the bank's own questions under new keys: the test draws from so many."""
+    page = QuizPage.objects.get(translation_key=quiz, locale__language_code="en")
+    bank = page.pools[0].value["bank"]
+    sources = list(Question.objects.filter(bank=bank, locale__language_code=bank.language, live=True).order_by("pk"))
+    facts = [
+        {field.attname: getattr(source, field.attname) for field in Question._meta.concrete_fields if not field.primary_key}
+        for source in sources
+    ]
+    for copied in facts:
+        copied |= {"latest_revision_id": None, "live_revision_id": None}
+    Question.objects.bulk_create(
+        [
+            Question(**{**facts[place % len(facts)], "translation_key": uuid.uuid4(), "name": f"Copy {place}"})
+            for place in range(len(sources), number)
+        ],
+        500,
+    )
+
+
+def attempt_often(learners: list[User], edition: Edition, quiz: str, number: int) -> None:
+    """Attempts of before that did not pass, as many for each; their papers are empty, for no page measured reads them."""
+    enrolments = list(Enrolment.objects.filter(learner__in=learners, edition=edition).order_by("pk").values_list("pk", flat=True))
+    there = set(Attempt.objects.filter(quiz_key=quiz).values_list("enrolment_id", "number"))
+    day = timezone.now() - timedelta(days=400)
+    wanted = ((enrolments[place % len(enrolments)], 1 + place // len(enrolments)) for place in range(number))
+    facts = {
+        "quiz_key": quiz,
+        "language": "en",
+        "seed": 0,
+        "paper": [],
+        "marking": {},
+        "pass_mark": 80,
+        "percent": 50,
+        "passed": False,
+    }
+    Attempt.objects.bulk_create(
+        [
+            Attempt(enrolment_id=pk, number=nth, started_at=day, submitted_at=day, **facts)
+            for pk, nth in wanted
+            if (pk, nth) not in there
+        ],
+        1000,
     )
 
 

@@ -253,6 +253,12 @@ class SeenQuestionQuerySet(models.QuerySet):
         """How often this learner met each question, by key, in whatever quiz and language."""
         return Counter({str(key): times for key, times in self.filter(learner=learner_id).values_list("question_key", "times")})
 
+    def note(self, learner_id, marking: dict, counts: Counter) -> None:
+        """These questions were set once more."""
+        keys = [key["question_key"] for key in marking.values()]
+        rows = [SeenQuestion(learner_id=learner_id, question_key=key, times=counts[key] + 1) for key in keys]
+        self.bulk_create(rows, update_conflicts=True, unique_fields=["learner", "question_key"], update_fields=["times", "last_at"])
+
 
 class SeenQuestion(models.Model):
     """A question was set for a learner so often: papers are drawn from what is new to them."""

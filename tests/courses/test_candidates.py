@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def large(monkeypatch):
     """A bank that is larger than a stretch."""
+    monkeypatch.setattr(module, "WHOLE", 4)
     monkeypatch.setattr(module, "STRETCH", 4)
     return make_bank(12)
 

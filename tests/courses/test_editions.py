@@ -37,9 +37,12 @@ def test_an_edition_freezes_lessons_and_quizzes_in_the_order_of_the_tree():
             "minutes": 15,
             "completion": "passed",
             "pass_mark": 80,
-            "final": True,
+            "purpose": "final",
             "free_attempts": 3,
             "cool_down_hours": 24,
+            "time_limit": None,
+            "max_attempts": None,
+            "exempts": True,
             **about,
         },
     ]

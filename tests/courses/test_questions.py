@@ -271,7 +271,7 @@ def publish_page(client, quiz, pools, **fields):
             "title": quiz.title,
             "slug": quiz.slug,
             "introduction": rich_text("<p>Hello</p>"),
-            "final": "on",
+            "purpose": "final",
             "minutes": "15",
             "pass_mark": "80",
             "free_attempts": "3",

@@ -122,6 +122,11 @@ def test_handing_in_in_time_did_not_run_out():
     assert not attempt.ran_out
 
 
+def test_the_page_that_hands_in_when_the_time_is_up_says_so():
+    attempt = run_down(timed(), timedelta(seconds=1))
+    assert submit(attempt).ran_out
+
+
 def test_who_starts_again_after_the_time_begins_a_new_attempt():
     enrolment, quiz = make_sitting(time_limit=30)
     first = run_down(start_attempt(enrolment, quiz, "en", declared=True))
