@@ -194,16 +194,15 @@ def answer(request: HttpRequest, attempt_key) -> HttpResponse:
         response = _save(request, found, request.POST.get("item", ""), _sequence(request.POST.get("sequence")))
     except ValidationError as refusal:
         return JsonResponse({"code": refusal.code, "sentence": " ".join(refusal.messages)}, status=409)
-    clock = time_left(found)
-    return JsonResponse(
-        {
-            "sequence": response.sequence,
-            "saved_at": response.saved_at.isoformat(),
-            "answer": sent(next(question for question in found.paper if question["item"] == response.item), response.answer),
-            "come_back": response.come_back,
-            "left": clock and clock["seconds"],
-        }
-    )
+    told = {
+        "sequence": response.sequence,
+        "saved_at": response.saved_at.isoformat(),
+        "answer": sent(next(question for question in found.paper if question["item"] == response.item), response.answer),
+        "come_back": response.come_back,
+    }
+    if clock := time_left(found):
+        told["left"] = clock["seconds"]
+    return JsonResponse(told)
 
 
 @require_GET

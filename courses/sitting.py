@@ -163,6 +163,11 @@ def _review(attempt: Attempt, responses: list[Response], earned: dict[str, Fract
     return with_pictures(rows)
 
 
+def review_of(attempt: Attempt, responses: list[Response]) -> list[dict]:
+    """Every question of a paper whose key may be shown."""
+    return _review(attempt, responses, credits_of(attempt, responses))
+
+
 def _reviewed(question: dict, marks: dict, response: Response | None, credit: Fraction | None) -> dict:
     right = credit == 1
     wrong_number = not right and marks["feedback_wrong"]

@@ -120,6 +120,11 @@ TABLE = {
     "courses:overview": OWNERS_ONLY,
     "courses:hand_in": OWNERS_ONLY,
     "courses:result": OWNERS_ONLY,
+    "courses:practice": OWNERS_ONLY,
+    "courses:begin_practice": OWNERS_ONLY,
+    "courses:end_practice": OWNERS_ONLY,
+    "courses:practice_round": OWNERS_ONLY,
+    "courses:stop_practice": OPEN,
     # Notes and questions: one's own; at a lesson, for who may read it (here who studies it, and staff)
     "helpdesk:lesson_notes": Row(ADMIN),
     "helpdesk:ask_here": Row(ADMIN),

@@ -16,8 +16,10 @@ from wagtail.models import Page, get_page_models
 from certificates.issuing import Facts, achievement_for, issue_certificate
 from certificates.models import Paper
 from certificates.reporting import report
-from courses.models import CourseImport, Enrolment
+from courses.models import CourseImport, Enrolment, PracticeRound
 from courses.models.records import EnrolmentQuerySet
+from courses.practice_letters import stop_address
+from courses.practising import begin_practice
 from courses.quizzes import start_attempt
 from evaluation.inviting import invite
 from evaluation.models import Wording
@@ -81,6 +83,11 @@ def world():
     lesson.save_revision().publish()
     finished = make_enrolment(learner=owner)
     Enrolment.objects.filter(pk=finished.pk).update(completed_at=timezone.now())
+    finished.refresh_from_db()
+    practice = begin_practice(finished, by_mail=False)
+    practice_round = PracticeRound.objects.create(
+        practice=practice, day=3, language="en", paper=attempt.paper, marking=attempt.marking
+    )
     cohort = make_cohort(course, teacher=owner)
     path = make_path(step(course))
     lesson = lessons_of(course)[0]
@@ -127,6 +134,8 @@ def world():
             ("courses_import_report", "key"): CourseImport.objects.create(by=owner, filename="c.zip").key,
             ("courses_add_from_word", "page_id"): lessons_of(course)[0].pk,
             "enrolment_key": finished.key,
+            "round_key": practice_round.key,
+            "token": stop_address(practice).split("/")[-2],
             "check_key": invite(finished).key,
             "note_key": write_note(owner, place, f"{LATIN} wrote this for herself.").key,
             "thread_key": thread.key,

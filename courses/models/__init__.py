@@ -7,6 +7,7 @@ from .imports import CourseImport
 from .local_notes import LocalNote, LocalSubject
 from .outcomes import ItemOutcome
 from .paths import PathChoice, PathIndexPage, PathPage
+from .practice import Practice, PracticeRound
 from .questions import Objective, Question, QuestionBank
 from .records import (
     Attempt,
@@ -59,6 +60,8 @@ __all__ = [
     "PathIndexPage",
     "PathPage",
     "PeerReviewTask",
+    "Practice",
+    "PracticeRound",
     "Question",
     "QuestionBank",
     "QuizPage",

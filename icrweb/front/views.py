@@ -19,6 +19,7 @@ from certificates.overview import my_certificates
 from courses.group_overview import my_groups
 from courses.overview import my_courses
 from courses.path_overview import my_path
+from courses.practice_overview import my_practice
 from icrweb.front.search import KINDS, LONGEST, find, found_in
 from icrweb.front.sitemaps import PublicPages
 from icrweb.pages.context import MEASURING_COOKIE
@@ -80,6 +81,7 @@ def image(request, name):
 @require_safe
 def learning(request):
     context = my_courses(request.user, get_language(), request.GET.get("page")) | my_groups(request.user) | my_path(request.user)
+    context |= my_practice(request.user, get_language())
     return render(request, "front/my_learning.html", context)
 
 

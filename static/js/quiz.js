@@ -146,7 +146,7 @@ function settle(item, entry) {
 
 function acknowledged(item, entry, told) {
   sequences.set(item, Math.max(sequences.get(item) ?? 0, told.sequence));
-  if (told.left !== null) document.dispatchEvent(new CustomEvent("time-left", { detail: told.left }));
+  if (told.left !== undefined) document.dispatchEvent(new CustomEvent("time-left", { detail: told.left }));
   const form = formOf(item);
   if (told.sequence > entry.sequence && entry.live !== false && queue.get(item)?.sequence === entry.sequence && entry.tries < 2) {
     // Another tab or device holds a higher number, but this answer was given just now: it is the newest.
