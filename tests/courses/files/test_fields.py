@@ -7,16 +7,19 @@ import pytest
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from courses.files import introspecting
 from courses.files.collecting import collect
+from courses.files.exporting import Export
 from courses.files.introspecting import LEFT_OUT, MODELS, NOT_THEIRS, NotCarriedError, kind_of_field, sorts, why_left_out
 from courses.files.parsing import hear_default
 from courses.files.schema import BOOL, DATE, DECIMAL, MOMENT, NUMBER, RICH, STREAM, TEXT, hear
 from courses.models import CoursePage as Course
 from courses.models import Question
 from icrweb.pages.models import Guideline, GuidelineEdition
-from tests.courses.files.test_round_trip import bring_in, export, forget, make_full_course
+from tests.courses.files.test_round_trip import bring_in, forget, make_full_course
 from tests.factories.courses import lessons_of
 
 LATER = timezone.now().replace(microsecond=0) + datetime.timedelta(days=400)
@@ -86,7 +89,9 @@ def test_every_field_of_pages_and_questions_comes_back_when_nothing_is_as_it_was
     course = make_full_course()
     course.objectives = course.certificate_is = course.certificate_is_not = [("sentence", "name the edition")]
     guideline = Guideline.objects.create(body="ICH", title="E6(R3)", short="E6")
-    Question.objects.update(guideline=GuidelineEdition.objects.create(guideline=guideline, edition="Step 4", code="e6r3"))
+    edition = GuidelineEdition.objects.create(guideline=guideline, edition="Step 4", code="e6r3")
+    picture = get_image_model().objects.create(title="Figure", file=get_test_image_file("fig.png"), credit="Our own")
+    Question.objects.update(guideline=edition, picture=picture)
     for sort, row in rows_of(course).items():
         change_every_field(row, sort)
     course = Course.objects.get(pk=course.pk)
@@ -99,9 +104,9 @@ def test_every_field_of_pages_and_questions_comes_back_when_nothing_is_as_it_was
         if values[name] == hear_default(kind)
     }
     assert never_set == set()
-    export(course, tmp_path)
+    Export(course.translation_key).to_folder(tmp_path / "course")
     forget(course)
-    plan = bring_in(tmp_path)
+    plan = bring_in(tmp_path / "course")
     assert [(line.place, line.sentence, line.params) for line in plan.refused] == []
     assert values_now(Course.objects.get(translation_key=course.translation_key, locale__language_code="en")) == before
 
