@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='objective',
             name='paragraph',
-            field=models.CharField(blank=True, help_text='The result leads there, in every language. Choose the lesson and save; then its paragraphs are listed here.', max_length=40, verbose_name='paragraph of it'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='The result leads there, in every language. Choose the lesson and save; then its paragraphs are listed here.', max_length=40, verbose_name='paragraph of it'),
         ),
     ]

@@ -63,6 +63,8 @@ class Objective(TranslatableMixin, models.Model):
         _("paragraph of it"),
         max_length=40,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("The result leads there, in every language. Choose the lesson and save; then its paragraphs are listed here."),
     )
 
