@@ -80,6 +80,14 @@ def few_of(edition: Edition, number: int) -> list[Pool]:
     return [replace(pool, count=counts[pool.number]) for pool in pools if counts[pool.number]]
 
 
+def blueprint(page: QuizPage) -> Counter:
+    """How many questions of which objective of which bank a quiz draws, in whatever order of pools."""
+    counts: Counter = Counter()
+    for pool in pools_of(page, page.locale.language_code):
+        counts[pool.bank.pk, pool.objective] += pool.count
+    return counts
+
+
 def supply(pools: list[Pool], languages: list[str]) -> dict[str, Supply]:
     """By language, whether the pools can be filled: one query a language, whatever the size of the banks."""
     wanted = sum(pool.count for pool in pools)

@@ -1,22 +1,37 @@
 """Quizzes in Wagtail: what a visit does, and the admin's menu of assessment."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import LiveStatusTagColumn
+from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.models import Objective, Question, QuestionBank, QuizPage
 from courses.quiz_forms import ObjectiveForm, QuestionForm
 from courses.quiz_views import quiz
+from courses.views.analysis import AnalysisViewSet
 
 
 @hooks.register("before_serve_page")
 def visit_quiz(page, request, args, kwargs):
     return quiz(request, page) if type(page) is QuizPage else None
+
+
+@hooks.register("register_admin_viewset")
+def register_analysis():
+    return AnalysisViewSet()
+
+
+@hooks.register("register_page_header_buttons")
+def offer_its_analysis(page, user, view_name, next_url=None):
+    if isinstance(page, QuizPage) and user.has_perm("courses.view_itemoutcome"):
+        url = reverse("item_analysis:quiz", args=[page.translation_key])
+        yield Button(_("Item analysis"), url, icon_name="clipboard-list", priority=66)
 
 
 def _objectives() -> list[tuple[str, str]]:

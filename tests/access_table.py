@@ -198,6 +198,10 @@ TABLE = {
     "courses_at_work:course": Row(roles("editor", "director")),
     "courses_at_work:export": Row(roles("editor", "director")),
     **{
+        f"item_analysis:{name}": Row(roles("editor", "translator", "medical_reviewer", "director"))
+        for name in ("index", "index_results", "quiz", "questions", "question")
+    },
+    **{
         f"evaluation_wordings:{name}": Row(roles("editor"))
         for name in ("index", "index_results", "add", "edit", "delete", "history", "history_results", "usage")
     },

@@ -16,7 +16,7 @@ from wagtail.models import Page, get_page_models
 from certificates.issuing import Facts, achievement_for, issue_certificate
 from certificates.models import Paper
 from certificates.reporting import report
-from courses.models import CourseImport, Enrolment, PracticeRound
+from courses.models import CourseImport, Enrolment, PracticeRound, Question
 from courses.models.records import EnrolmentQuerySet
 from courses.practice_letters import stop_address
 from courses.practising import begin_practice
@@ -99,6 +99,7 @@ def world():
             "course_key": enrolment.course_key,
             "lesson_key": lessons_of(course)[0].translation_key,
             "quiz_key": quiz.translation_key,
+            "question_key": Question.objects.order_by("pk")[0].translation_key,
             "seminar_key": seminar.key,
             ("courses", "key"): enrolment.key,
             ("cover", "key"): enrolment.course_key,

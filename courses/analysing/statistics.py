@@ -226,3 +226,55 @@ def _size(delta: float, error: float, p: float) -> str:
     if p >= 0.05 or abs(delta) < 1:
         return "A"
     return "C" if abs(delta) >= 1.5 and abs(delta) - 1.645 * error > 1 else "B"
+
+
+# --- Before and after ---
+
+
+@dataclass(frozen=True)
+class Gained:
+    """Learners who took both tests: medians in percent, and the normalised gain (Hake) with its quartiles.
+
+    `undefined` counts those who had everything right before: they had nothing to gain.
+    """
+
+    n: int
+    before: float
+    after: float
+    gain: float | None
+    lower: float | None
+    upper: float | None
+    undefined: int
+
+
+def gained(pairs: Iterable[tuple[float, float, int]]) -> Gained | None:
+    """Of (percent before, percent after, so many learners)."""
+    pairs = list(pairs)
+    n = sum(weight for _before, _after, weight in pairs)
+    if not n:
+        return None
+    gains = [((after - before) / (100 - before), weight) for before, after, weight in pairs if before < 100]
+    return Gained(
+        n,
+        quantile([(before, weight) for before, _after, weight in pairs], 0.5),
+        quantile([(after, weight) for _before, after, weight in pairs], 0.5),
+        *(quantile(gains, share) if gains else None for share in (0.5, 0.25, 0.75)),
+        n - sum(weight for _gain, weight in gains),
+    )
+
+
+def quantile(values: list[tuple[float, int]], share: float) -> float:
+    """Of values that occur so many times; between two of them in proportion, as NumPy and R do by default."""
+    values = sorted(values)
+    place = (sum(weight for _value, weight in values) - 1) * share
+    low, high = (_at(values, int(place) + step) for step in (0, 1))
+    return low + (high - low) * (place - int(place))
+
+
+def _at(values: list[tuple[float, int]], place: int) -> float:
+    seen = 0
+    for value, weight in values:
+        seen += weight
+        if place < seen:
+            return value
+    return values[-1][0]

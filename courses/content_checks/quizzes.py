@@ -1,12 +1,10 @@
 """Checks of a quiz: it can be taken as its pools stand, and a post-test asks as its pre-test did."""
 
-from collections import Counter
-
 from django.utils.translation import gettext as _
 
 from courses.checks import check, error, warning
 from courses.choices import QuizPurpose
-from courses.drawing import pools_of, why_not_fill
+from courses.drawing import blueprint, pools_of, why_not_fill
 from courses.models import QuizPage
 from courses.outline import course_key_of, source_course
 
@@ -27,8 +25,8 @@ def parallel(page):
         return
     course = source_course(course_key_of(page))
     before = QuizPage.objects.descendant_of(course).live().filter(purpose=QuizPurpose.PRE, retired=False)
-    blueprints = [_blueprint(one) for one in before]
-    if blueprints and _blueprint(page) not in blueprints:
+    blueprints = [blueprint(one) for one in before]
+    if blueprints and blueprint(page) not in blueprints:
         yield warning(
             "blueprint",
             _(
@@ -41,11 +39,3 @@ def parallel(page):
 def _is_translation(page) -> bool:
     course = source_course(course_key_of(page)) if page.path else None
     return bool(course and course.locale_id != page.locale_id)
-
-
-def _blueprint(page) -> Counter:
-    """How many questions of which objective of which bank, in whatever order of pools."""
-    counts: Counter = Counter()
-    for pool in pools_of(page, page.locale.language_code):
-        counts[pool.bank.pk, pool.objective] += pool.count
-    return counts

@@ -13,10 +13,12 @@ from courses.analysing.statistics import (
     Cell,
     by_rest,
     discrimination,
+    gained,
     item,
     mantel_haenszel,
     point_biserial,
     pooled,
+    quantile,
     scores,
     trust,
 )
@@ -190,6 +192,22 @@ class TestMantelHaenszel:
         assert mantel_haenszel(cells, []) is None
         everyone_right = [Cell(1, rest, 5, 10) for rest in (0, 25, 50)]
         assert mantel_haenszel(everyone_right, everyone_right) is None
+
+
+class TestGain:
+    def test_the_example_of_the_method(self):
+        # From 40 to 70 percent is half of what could be gained; who had everything right before is counted apart.
+        found = gained([(40, 70, 1), (100, 100, 2)])
+        assert (found.n, found.gain, found.undefined) == (3, pytest.approx(0.5), 2)
+        assert gained([(100, 90, 3)]).gain is None
+        assert gained([]) is None
+
+    def test_quantiles_are_those_of_numpy(self):
+        dice = random.Random(11)
+        values = [(float(value), dice.randint(1, 5)) for value in dice.sample(range(100), 23)]
+        everyone = [value for value, weight in values for _ in range(weight)]
+        for share in (0.25, 0.5, 0.75):
+            assert quantile(values, share) == pytest.approx(np.quantile(everyone, share))
 
 
 class TestLimits:

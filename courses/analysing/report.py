@@ -1,0 +1,230 @@
+"""The tables and plots about a test: what the pages show and the files hold."""
+
+from collections import Counter
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from courses.analysing import plots
+from courses.analysing.reading import CHOSEN_FROM, Line, Row, Taken, cells_by_question, learners_by, showable, source_of, taken
+from courses.analysing.statistics import FEWEST, GREY_BELOW, Gained, by_rest
+from courses.analysing.tables import Head, Shown, Table, figure, percent, probability, whole, words
+from courses.analysing.words import FLAGS, trust_word
+from icrweb.pages.languages import language_name
+
+BANDS = 10
+
+
+def n_of(n: int) -> Shown:
+    return whole(n, note=trust_word(n))
+
+
+# --- A test ---
+
+
+def groups_table(name: str, caption: str, first: str, groups: dict[str, list[Row]]) -> Table:
+    """A line a group; `groups` holds those that may be shown, by their words."""
+    heads = [
+        Head(first, number=False),
+        Head(pgettext("number of learners", "n")),
+        Head(_("Passed")),
+        Head(_("Mean, percent")),
+        Head(_("SD")),
+        Head(_("Reliability")),
+        Head(_("SEM"), help=_("Standard error of measurement, percent")),
+    ]
+    rows = []
+    for label, members in groups.items():
+        if found := taken(members):
+            rows.append([words(label), n_of(found.scores.n), *_of_scores(found)])
+    return Table(name, caption, heads, rows)
+
+
+def _of_scores(found: Taken) -> list[Shown]:
+    scores = found.scores
+    return [percent(found.passed), figure(scores.mean, 1), figure(scores.sd, 1), figure(scores.reliability), figure(scores.sem, 1)]
+
+
+def by_language(rows: list[Row]) -> dict[str, list[Row]]:
+    languages = learners_by(rows, lambda row: row.language)
+    return {
+        language_name(language): [row for row in rows if row.language == language]
+        for language in sorted(showable(languages), key=lambda language: -languages[language])
+    }
+
+
+def by_edition(rows: list[Row], labels: dict[int, str]) -> dict[str, list[Row]]:
+    editions = learners_by(rows, lambda row: row.edition)
+    return {
+        labels[edition]: [row for row in rows if row.edition == edition] for edition in sorted(showable(editions), reverse=True)
+    }
+
+
+def distribution(rows: list[Row], pass_mark: int) -> tuple[Table, dict] | None:
+    """How many learners had which result, in ten bands; nothing of fewer than thirty, where one column may be one person."""
+    bands = learners_by(rows, lambda row: min(BANDS - 1, int(BANDS * row.cell.total / row.cell.items + 1e-6)))
+    n = sum(bands.values())
+    if n < GREY_BELOW:
+        return None
+    shares = [bands.get(band, 0) / n for band in range(BANDS)]
+    labels = [f"{100 * band // BANDS}–{100 * (band + 1) // BANDS - (band < BANDS - 1)}" for band in range(BANDS)]
+    heads = [Head(_("Result, percent"), number=False), Head(_("Learners"))]
+    table = Table(
+        "results", _("Results"), heads, [[words(label), percent(share)] for label, share in zip(labels, shares, strict=True)]
+    )
+    return table, plots.bars(shares, labels, pass_mark, {"across": _("Result, percent"), "mark": _("Pass mark")})
+
+
+def gain_table(found: list[tuple[str, Gained]]) -> Table:
+    """A line a pre-test; of fewer than five pairs nothing."""
+    heads = [
+        Head(_("Pre-test"), number=False),
+        Head(_("Learners who took both")),
+        Head(_("Before, median percent")),
+        Head(_("After, median percent")),
+        Head(_("Gain, median"), help=_("What was gained of what could be gained: (after − before) ÷ (100 − before)")),
+        Head(_("Half of the gains lie between")),
+        Head(_("Nothing to gain"), help=_("Had everything right before")),
+    ]
+    rows = []
+    for title, gain in found:
+        if gain.n >= FEWEST:
+            known = gain.gain is not None and gain.n - gain.undefined >= FEWEST
+            between = [figure(gain.lower if known else None), figure(gain.upper if known else None)]
+            rows.append(
+                [
+                    words(title),
+                    n_of(gain.n),
+                    figure(gain.before, 1),
+                    figure(gain.after, 1),
+                    figure(gain.gain if known else None),
+                    words(_("%(low)s and %(high)s") % {"low": between[0].text, "high": between[1].text}),
+                    whole(gain.undefined) if gain.undefined >= FEWEST or not gain.undefined else words(_("fewer than 5")),
+                ]
+            )
+    return Table("gain", _("Knowledge gained"), heads, rows)
+
+
+# --- Its questions ---
+
+SORTS = {
+    "question": lambda line, name: (name.casefold(), line.language),
+    "language": lambda line, name: (line.language, name.casefold()),
+    "n": lambda line, name: line.item.n,
+    "p": lambda line, name: line.item.facility,
+    "r": lambda line, name: _or_last(line.item.point_biserial),
+    "d": lambda line, name: _or_last(line.item.discrimination),
+    "gap": lambda line, name: _or_last(line.compared and line.compared.gap),
+    "delta": lambda line, name: _or_last(line.compared and line.compared.matched and line.compared.matched.delta),
+    "flags": lambda line, name: (not line.flags, [list(FLAGS).index(flag) for flag in line.flags]),
+}
+
+
+def _or_last(value: float | None) -> float:
+    return float("inf") if value is None else value
+
+
+def sorted_lines(lines: list[Line], names: dict[UUID, str], sort: str) -> list[Line]:
+    """By one of `SORTS`, a minus before it for the other way round; ties in the questions' order."""
+    key = SORTS.get(sort.lstrip("-"), SORTS["flags"])
+    ordered = sorted(lines, key=lambda line: SORTS["question"](line, names[line.question]))
+    return sorted(ordered, key=lambda line: key(line, names[line.question]), reverse=sort.startswith("-"))
+
+
+def heads_of_items() -> list[Head]:
+    return [
+        Head(pgettext("number of learners", "n"), "n"),
+        Head(pgettext("facility", "p"), "p", help=_("Mean credit on this question")),
+        Head(pgettext("point-biserial", "r"), "r", help=_("Correlation with the other questions")),
+        Head(pgettext("discrimination", "D"), "d", help=_("The best 27 % of learners less the weakest 27 %")),
+        Head(_("Difference in p"), "gap", help=_("From the language compared with")),
+        Head(
+            _("Δ MH"), "delta", help=_("Mantel–Haenszel at equal results, below 0: harder here; A negligible, B moderate, C large")
+        ),
+    ]
+
+
+def cells_of_item(line: Line) -> list[Shown]:
+    matched = line.compared.matched if line.compared else None
+    return [
+        n_of(line.item.n),
+        figure(line.item.facility),
+        figure(line.item.point_biserial),
+        figure(line.item.discrimination),
+        figure(line.compared.gap if line.compared else None),
+        figure(matched.delta, note=matched.size) if matched else figure(None),
+    ]
+
+
+def items_table(lines: list[Line], names: dict[UUID, str], quiz_key: UUID, query: str) -> Table:
+    heads = [Head(_("Question"), "question", number=False), Head(_("Language"), "language", number=False), *heads_of_items()]
+    heads.append(Head(_("What to look at"), "flags", number=False))
+    rows = []
+    for line in lines:
+        url = reverse("item_analysis:question", args=[quiz_key, line.question]) + (f"?{query}" if query else "")
+        flags = "; ".join(str(FLAGS[flag]) for flag in line.flags)
+        rows.append([words(names[line.question], url=url), words(language_name(line.language)), *cells_of_item(line), words(flags)])
+    return Table("questions", _("Questions"), heads, rows)
+
+
+# --- One question ---
+
+
+def languages_table(lines: list[Line]) -> Table:
+    """The same figures a language a line, with what Mantel–Haenszel says in full."""
+    more = [Head(_("Odds ratio")), Head(_("χ²")), Head(_("P")), Head(_("Results matched on"))]
+    heads = [Head(_("Language"), number=False), *(Head(head.text, number=True, help=head.help) for head in heads_of_items()), *more]
+    rows = []
+    for line in lines:
+        matched = line.compared.matched if line.compared else None
+        cells = [figure(matched.odds), figure(matched.chi2), probability(matched.p)] if matched else [figure(None)] * 3
+        rows.append(
+            [words(language_name(line.language)), *cells_of_item(line), *cells, whole(matched.strata) if matched else figure(None)]
+        )
+    return Table("languages", _("By language"), heads, rows)
+
+
+def answers_table(lines: list[Line], questions: dict, given: dict, key: UUID) -> Table:
+    """What was answered, in share of learners, a column a language; the right one is marked in words."""
+    heads = [Head(_("Answer"), number=False), Head(_("Key"), number=False), *(Head(language_name(line.language)) for line in lines)]
+    source = source_of(questions)
+    texts = {str(choice.id): choice.value["text"] for choice in source.choices} if source and source.kind in CHOSEN_FROM else {}
+    lang = source.locale.language_code if source else ""
+    found: dict[str, bool] = {}
+    for line in lines:
+        for option in line.options:
+            found[option.label] = found.get(option.label, False) or option.right
+    rows, others = [], Counter()
+    for label, right in found.items():
+        numbers = {line.language: next((option.n for option in line.options if option.label == label), 0) for line in lines}
+        if label not in texts and (sum(numbers.values()) < FEWEST or not label):
+            others.update(numbers)
+            continue
+        text = (
+            words(strip_tags(texts[label]), lang=lang) if label in texts else words(label if not texts else _("No longer a choice"))
+        )
+        rows.append([text, words(_("right") if right else ""), *(percent(numbers[line.language] / line.item.n) for line in lines)])
+    if sum(others.values()):
+        rows.append([words(_("Other answers")), words(""), *(percent(others[line.language] / line.item.n) for line in lines)])
+    none = [given.get((key, line.language), (Counter(),))[0][None] / line.item.n for line in lines]
+    rows.append([words(_("No answer")), words(""), *(percent(share) for share in none)])
+    return Table("answers", _("Answers"), heads, rows)
+
+
+def curve(lines: list[Line], rows: list[Row]) -> tuple[Table, dict] | None:
+    """Share right in five equal groups by the other questions, of languages with thirty learners."""
+    across = [_("weakest fifth"), "2", "3", "4", _("strongest fifth")]
+    drawn = []
+    for line in lines:
+        cells = cells_by_question([row for row in rows if row.language == line.language])[line.question]
+        if line.item.n >= GREY_BELOW and (groups := by_rest(cells)):
+            drawn.append((language_name(line.language), groups))
+    if not drawn:
+        return None
+    heads = [Head(_("Language"), number=False), *(Head(word) for word in across)]
+    table = Table("curve", _("Credit by how the other questions were answered"), heads)
+    table.rows.extend([words(name), *(percent(share) for share in groups)] for name, groups in drawn)
+    return table, plots.curves(drawn, ["1", "2", "3", "4", "5"], {"across": _("Learners in fifths, from weakest to strongest")})
