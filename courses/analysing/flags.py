@@ -19,7 +19,8 @@ class Option:
     label: str
     right: bool
     n: int
-    distractor: bool = True  # a wrong one that somebody wrote, not a number that somebody typed
+    distractor: bool = False  # one of a list to choose from, not a number that somebody typed
+    row: str = ""  # of several rows to fill, which
 
     def share(self, n: int) -> float:
         return self.n / n if n else 0.0
@@ -54,9 +55,11 @@ def flags(found: Item, options: list[Option], compared: Compared | None, *, fina
 def _of_answers(found: Item, options: list[Option], final: bool) -> list[str]:
     raised = []
     wrong = [option for option in options if not option.right]
-    right = [option for option in options if option.right]
-    if right and wrong and min(option.n for option in right) < max(option.n for option in wrong):
-        raised.append("rival")
+    for row in {option.row for option in options}:
+        rights = [option.n for option in options if option.right and option.row == row]
+        wrongs = [option.n for option in wrong if option.row == row]
+        if rights and wrongs and min(rights) < max(wrongs):
+            raised.append("rival")
     nearly_all_right = final and found.facility > EASY  # whoever is right chose no wrong one
     if not nearly_all_right and any(option.distractor and option.share(found.n) < UNUSED for option in wrong):
         raised.append("unused")

@@ -9,11 +9,9 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Subquery
 
 from courses.analysing.flags import Compared, Option, flags
+from courses.analysing.options import Asked
 from courses.analysing.statistics import FEWEST, GREY_BELOW, Cell, Item, Scores, item, mantel_haenszel, scores
-from courses.choices import QuestionKind
 from courses.models import Attempt, ItemOutcome, Question
-
-CHOSEN_FROM = (QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.TRUE_FALSE)
 
 
 @dataclass(frozen=True)
@@ -114,9 +112,9 @@ def answers(quiz_key: UUID, edition: int | None = None, since: date | None = Non
 
 def questions_of(keys) -> dict[UUID, dict[str, Question]]:
     """By question and language its rows: the words, and in the source language the key."""
-    rows = Question.objects.filter(translation_key__in=keys).select_related("locale", "bank").order_by("pk")
+    rows = Question.objects.filter(translation_key__in=keys).select_related("locale", "bank", "guideline__guideline")
     found = defaultdict(dict)
-    for row in rows.defer("stem", "feedback", "feedback_wrong"):
+    for row in rows.order_by("pk"):
         found[row.translation_key][row.locale.language_code] = row
     return found
 
@@ -125,17 +123,13 @@ def source_of(rows: dict[str, Question]) -> Question | None:
     return next((row for row in rows.values() if row.is_source), None)
 
 
-def options_of(source: Question | None, given: Counter, right: Counter) -> list[Option]:
-    """What could be answered, in the question's order, then what else was; nothing answered is no option."""
-    if source is not None and source.kind in CHOSEN_FROM:
-        keys = {str(choice.id): bool(choice.value["correct"]) for choice in source.choices}
-        here = [Option(label, is_right, given[label]) for label, is_right in keys.items()]
-        return here + [Option(label, False, n, False) for label, n in given.items() if label is not None and label not in keys]
-    typed = [(label, n) for label, n in given.most_common() if label is not None]
-    return [Option(label, right[label] == n, n, False) for label, n in typed]
+def asked_of(questions: dict[UUID, dict[str, Question]]) -> dict[UUID, Asked]:
+    """Each question as its key has it today; nothing to choose from where its row is gone or unfinished."""
+    sources = {key: source_of(rows) for key, rows in questions.items()}
+    return {key: Asked.of(row.written()) if row and not row.faults() else Asked() for key, row in sources.items()}
 
 
-def lines(rows: list[Row], given: dict, questions: dict, *, reference: str, final: bool) -> list[Line]:
+def lines(rows: list[Row], given: dict, asked: dict[UUID, Asked], *, reference: str, final: bool) -> list[Line]:
     """Each question in each language in which at least five were set it."""
     cells = defaultdict(dict)
     for row in rows:
@@ -150,7 +144,7 @@ def lines(rows: list[Row], given: dict, questions: dict, *, reference: str, fina
             if beside and language != beside and numbers[language] >= GREY_BELOW:
                 gap = one.facility - item(by_language[beside]).facility
                 compared = Compared(gap, mantel_haenszel(by_language[beside], by_language[language]))
-            options = options_of(source_of(questions.get(key, {})), *given.get((key, language), (Counter(), Counter())))
+            options = asked.get(key, Asked()).options(*given.get((key, language), (Counter(), Counter())))
             found.append(Line(key, language, one, compared, options, flags(one, options, compared, final=final)))
     return found
 

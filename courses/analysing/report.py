@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from courses.analysing import plots
-from courses.analysing.reading import CHOSEN_FROM, Line, Row, Taken, cells_by_question, learners_by, showable, source_of, taken
+from courses.analysing.options import Asked
+from courses.analysing.reading import Line, Row, Taken, cells_by_question, learners_by, showable, taken
 from courses.analysing.statistics import FEWEST, GREY_BELOW, Gained, by_rest
 from courses.analysing.tables import Head, Shown, Table, figure, percent, probability, whole, words
 from courses.analysing.words import FLAGS, trust_word
@@ -187,31 +188,27 @@ def languages_table(lines: list[Line]) -> Table:
     return Table("languages", _("By language"), heads, rows)
 
 
-def answers_table(lines: list[Line], questions: dict, given: dict, key: UUID) -> Table:
+def answers_table(lines: list[Line], asked: Asked, given: dict, lang: str) -> Table:
     """What was answered, in share of learners, a column a language; the right one is marked in words."""
     heads = [Head(_("Answer"), number=False), Head(_("Key"), number=False), *(Head(language_name(line.language)) for line in lines)]
-    source = source_of(questions)
-    texts = {str(choice.id): choice.value["text"] for choice in source.choices} if source and source.kind in CHOSEN_FROM else {}
-    lang = source.locale.language_code if source else ""
-    found: dict[str, bool] = {}
-    for line in lines:
-        for option in line.options:
-            found[option.label] = found.get(option.label, False) or option.right
+    right = {option.label: option.right for line in lines for option in line.options}
     rows, others = [], Counter()
-    for label, right in found.items():
+    for label in dict.fromkeys([*asked.choices, *right]):
         numbers = {line.language: next((option.n for option in line.options if option.label == label), 0) for line in lines}
-        if label not in texts and (sum(numbers.values()) < FEWEST or not label):
+        if label not in asked.choices and (sum(numbers.values()) < FEWEST or not asked.words(label)):
             others.update(numbers)
             continue
-        text = (
-            words(strip_tags(texts[label]), lang=lang) if label in texts else words(label if not texts else _("No longer a choice"))
-        )
-        rows.append([text, words(_("right") if right else ""), *(percent(numbers[line.language] / line.item.n) for line in lines)])
+        text = words(strip_tags(asked.words(label)), lang="" if asked.number else lang)
+        rows.append([text, words(_("right") if right[label] else ""), *_shares(lines, numbers)])
     if sum(others.values()):
-        rows.append([words(_("Other answers")), words(""), *(percent(others[line.language] / line.item.n) for line in lines)])
-    none = [given.get((key, line.language), (Counter(),))[0][None] / line.item.n for line in lines]
-    rows.append([words(_("No answer")), words(""), *(percent(share) for share in none)])
+        rows.append([words(_("Other answers")), words(""), *_shares(lines, others)])
+    none = {line.language: given[line.question, line.language][0][None] for line in lines}
+    rows.append([words(_("No answer")), words(""), *_shares(lines, none)])
     return Table("answers", _("Answers"), heads, rows)
+
+
+def _shares(lines: list[Line], numbers: dict[str, int]) -> list[Shown]:
+    return [percent(numbers[line.language] / line.item.n) for line in lines]
 
 
 def curve(lines: list[Line], rows: list[Row]) -> tuple[Table, dict] | None:

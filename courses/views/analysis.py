@@ -25,6 +25,7 @@ from courses.analysing.reading import (
     Line,
     Row,
     answers,
+    asked_of,
     counted,
     learners_by,
     lines,
@@ -212,7 +213,7 @@ def questions(request, quiz_key):
     asked = _asked(request, quiz_key)
     rows = questions_of({row.question for row in asked.rows})
     given = answers(quiz_key, asked.edition, asked.since)
-    every = lines(asked.rows, given, rows, reference=asked.page.locale.language_code, final=asked.final)
+    every = lines(asked.rows, given, asked_of(rows), reference=asked.page.locale.language_code, final=asked.final)
     names = {key: _name(rows.get(key, {})) for key in {line.question for line in every}}
     language, flag, sort = (request.GET.get(name, "") for name in ("language", "flag", "sort"))
     chosen = [line for line in every if language in ("", line.language) and (not flag or flag in line.flags)]
@@ -249,16 +250,17 @@ def question(request, quiz_key, question_key):
     asked = _asked(request, quiz_key)
     mine = [row for row in asked.rows if row.question == question_key]
     rows = questions_of([question_key])[question_key]
+    key = asked_of({question_key: rows})[question_key]
     if not mine and not rows:
         raise Http404
     given = answers(quiz_key, asked.edition, asked.since, question_key)
     source = asked.page.locale.language_code
-    here = lines(mine, given, {question_key: rows}, reference=source, final=asked.final)
+    here = lines(mine, given, {question_key: key}, reference=source, final=asked.final)
     numbers = {line.language: line.item.n for line in here}
     reference = reference_among(numbers, source) if numbers else ""
     tables, drawing = [], None
     if here:
-        tables += [report.languages_table(here), report.answers_table(here, rows, given, question_key)]
+        tables += [report.languages_table(here), report.answers_table(here, key, given, source)]
         if drawn := report.curve(here, mine):
             tables.append(drawn[0])
             drawing = drawn[1]

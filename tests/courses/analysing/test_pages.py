@@ -184,7 +184,7 @@ def test_figures_are_rounded_and_never_cut_off_or_minus_nought():
 
 
 class TestFlags:
-    options = (Option("a", True, 50), Option("b", False, 30), Option("c", False, 20))
+    options = (Option("a", True, 50, distractor=True), Option("b", False, 30, True), Option("c", False, 20, True))
 
     def raised(self, item=None, options=options, compared=None, *, final=True):
         return flags(item or Item(100, 0.5, 0.3, 0.4), list(options), compared, final=final)
@@ -209,10 +209,15 @@ class TestFlags:
         assert self.raised(Item(100, 0.95, 0.3, 0.1), final=False) == ["easy"]
 
     def test_choices(self):
-        assert self.raised(options=[Option("a", True, 48), Option("b", False, 48), Option("c", False, 4)]) == ["unused"]
+        assert self.raised(options=[Option("a", True, 48), Option("b", False, 48), Option("c", False, 4, distractor=True)]) == [
+            "unused"
+        ]
         assert self.raised(options=[Option("a", True, 40), Option("b", False, 60)]) == ["rival"]
-        typed = [Option("32", True, 90), Option("3.2", False, 1, distractor=False)]
+        typed = [Option("32", True, 90), Option("3.2", False, 1)]
         assert self.raised(options=typed) == []
+        pairs = [Option("a=a", True, 90, row="a"), Option("a=b", False, 10, row="a"), Option("b=b", True, 40, row="b")]
+        assert self.raised(options=pairs) == []
+        assert self.raised(options=[*pairs, Option("b=a", False, 60, row="b")]) == ["rival"]
 
     def test_languages(self):
         assert self.raised(compared=Compared(-0.16, None)) == ["language"]

@@ -25,9 +25,9 @@ def hand_in(enrolment, quiz, answers: dict, language="en") -> Attempt:
     for number, question in enumerate(attempt.paper, 1):
         key = attempt.marking[question["item"]]
         if (answer := answers.get(key["question_key"])) is not None:
-            opaque = {block: shown for shown, block in key["parts"].items()}
-            several = [opaque[block] for block in answer] if isinstance(answer, list) else opaque.get(answer, answer)
-            save_response(attempt, question["item"], several, number, False)
+            opaque = {part: shown for shown, part in key["parts"].items()}
+            values = [opaque.get(one, one) for one in (answer if isinstance(answer, list) else [answer])]
+            save_response(attempt, question["item"], values, number, False)
     return submit(attempt)
 
 
