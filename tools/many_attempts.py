@@ -1,17 +1,19 @@
 """Many handed-in attempts at the demonstration's final test: what the analysis of questions is measured and looked at with.
 
 Learners differ, questions differ, wrong choices differ; in Thai one question is harder than it ought to be. Runs inside the site's own
-process (`manage.py shell`).
+process (`manage.py shell`): `hand_in_many("C1B", 100_000)`, then `measured("C1B")`.
 """
 
 import math
 import random
+import time
 import uuid
 from itertools import islice
 
 from django.db import models, transaction
 from django.utils import timezone
 
+from courses.analysing.reading import answers, asked_of, counted, lines, questions_of, taken
 from courses.models import Attempt, Edition, Enrolment, ItemOutcome, Question
 from demo.management.commands.make_learners import make_learners
 from icrweb.accounts.models import User
@@ -23,8 +25,7 @@ LANGUAGES = {"en": 5, "th": 3, "ja": 2, "vi": 1}
 
 def hand_in_many(code: str, attempts: int, items: int = 12) -> dict:
     """So many first attempts at the last test of a course, straight into the tables; says where to look and what was made."""
-    edition = Edition.objects.filter(code=code).latest("effective_on")
-    quiz_key = uuid.UUID([item["key"] for item in edition.syllabus if item["kind"] == "quiz"][-1])
+    edition, quiz_key = _last_test(code)
     dice = random.Random(1)  # noqa: S311 - made-up answers, the same each time
     questions = _questions(edition, dice)
     enrolments = _enrolments(edition)
@@ -39,6 +40,32 @@ def hand_in_many(code: str, attempts: int, items: int = 12) -> dict:
             )
     made = ItemOutcome.objects.filter(quiz_key=quiz_key).count() - before
     return {"quiz": str(quiz_key), "questions": len(questions), "outcomes": made}
+
+
+def measured(code: str) -> dict:
+    """Seconds that the page of a test takes to count and compute, and what the list of its questions takes besides."""
+    _edition, quiz_key = _last_test(code)
+    started = time.perf_counter()
+    rows = counted(quiz_key)
+    there = time.perf_counter()
+    found = taken(rows)
+    computed = time.perf_counter()
+    given = answers(quiz_key)
+    answered = time.perf_counter()
+    every = lines(rows, given, asked_of(questions_of({row.question for row in rows})), reference="en", final=True)
+    return {
+        "attempts": found.scores.n,
+        "counting": round(there - started, 2),
+        "a test": round(computed - there, 2),
+        "answers": round(answered - computed, 2),
+        "its questions": round(time.perf_counter() - answered, 2),
+        "lines": len(every),
+    }
+
+
+def _last_test(code: str) -> tuple[Edition, uuid.UUID]:
+    edition = Edition.objects.filter(code=code).latest("effective_on")
+    return edition, uuid.UUID([item["key"] for item in edition.syllabus if item["kind"] == "quiz"][-1])
 
 
 def _questions(edition: Edition, dice: random.Random) -> list[dict]:
