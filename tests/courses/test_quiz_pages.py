@@ -303,8 +303,8 @@ def test_another_device_shows_what_was_answered(client, sitting):
     text = client.get(url("attempt", sitting)).content.decode()
     chosen = right_answer(sitting, first)[0]
     assert re.search(rf'id="{chosen}"[^>]*checked', text)
-    assert f'data-item="{first}" data-kind="single" data-sequence="77" hidden' in text
-    assert f'data-number="2" data-item="{flagged}" data-kind="single" data-sequence="78">' in text
+    assert f'data-item="{first}" data-sequence="77" hidden' in text
+    assert f'data-number="2" data-item="{flagged}" data-sequence="78">' in text
 
 
 @pytest.mark.parametrize("query", ["", "?q=", "?q=0", "?q=99", "?q=abc", "?q=-1", "?q=٣", "?q=999999999999"])

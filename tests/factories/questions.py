@@ -149,8 +149,11 @@ def make_quiz(*pools: tuple, course=None, **fields) -> QuizPage:
 
 
 def make_sitting(*, questions: int = 4, bank: QuestionBank | None = None, learner=None, **fields) -> tuple[Enrolment, QuizPage]:
-    """A learner enrolled in a course whose quiz draws `questions` from a bank of as many; `fields` are the quiz's."""
-    course = make_course()
+    """A learner enrolled in a course whose quiz draws `questions` from a bank of as many; `fields` are the quiz's.
+
+    A course whose only test is voluntary gives no certificate.
+    """
+    course = make_course(gives_certificate=fields.get("purpose") not in ("pre", "formative"))
     bank = bank or make_bank(questions)
     quiz = make_quiz((bank, "", questions), course=course, **fields)
     return make_enrolment(make_edition(course), learner=learner), quiz
