@@ -21,17 +21,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='question',
             name='picture_alt',
-            field=models.CharField(blank=True, max_length=300, verbose_name='what the picture shows'),
+            field=models.CharField(blank=True, db_default='', max_length=300, verbose_name='what the picture shows'),
         ),
         migrations.AddField(
             model_name='question',
             name='points',
-            field=models.DecimalField(decimal_places=2, default=1, help_text='How much this question counts beside the others.', max_digits=6, verbose_name='points'),
+            field=models.DecimalField(db_default=1, decimal_places=2, default=1, help_text='How much this question counts beside the others.', max_digits=6, verbose_name='points'),
         ),
         migrations.AddField(
             model_name='question',
             name='relative',
-            field=models.BooleanField(default=False, verbose_name='tolerance in percent of the right number'),
+            field=models.BooleanField(db_default=False, default=False, verbose_name='tolerance in percent of the right number'),
         ),
         migrations.AlterField(
             model_name='question',

@@ -118,7 +118,7 @@ class Question(
     objective = models.SlugField(_("objective"), max_length=60, help_text=_("The short name of one of the bank's objectives."))
     stem = RichTextField(_("question"), features=["bold", "italic", "ol", "ul"])
     picture = models.ForeignKey("pages.Picture", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture"))
-    picture_alt = models.CharField(_("what the picture shows"), max_length=300, blank=True)
+    picture_alt = models.CharField(_("what the picture shows"), max_length=300, blank=True, db_default="")
     choices = StreamField(
         QuestionPartsBlock(),
         verbose_name=_("choices and other parts"),
@@ -137,11 +137,16 @@ class Question(
         ),
     )
     points = models.DecimalField(
-        _("points"), max_digits=6, decimal_places=2, default=1, help_text=_("How much this question counts beside the others.")
+        _("points"),
+        max_digits=6,
+        decimal_places=2,
+        default=1,
+        db_default=1,
+        help_text=_("How much this question counts beside the others."),
     )
     answer = models.DecimalField(_("right number"), max_digits=18, decimal_places=6, null=True, blank=True)
     tolerance = models.DecimalField(_("tolerance, plus or minus"), max_digits=18, decimal_places=6, default=0, blank=True)
-    relative = models.BooleanField(_("tolerance in percent of the right number"), default=False)
+    relative = models.BooleanField(_("tolerance in percent of the right number"), default=False, db_default=False)
     unit = models.CharField(_("unit"), max_length=30, blank=True)
     feedback = models.TextField(
         _("feedback"), blank=True, help_text=_("Shown after the test; for a number, when the answer was right.")

@@ -76,7 +76,7 @@ def import_(request):
         "action_url": request.path,
         "submit_button_label": _("See what would change"),
         "submit_button_active_label": _("Sending…"),
-        "lately": CourseImport.objects.select_related("by")[:LATELY],
+        "lately": CourseImport.objects.filter(by=request.user)[:LATELY],
     }
     return TemplateResponse(request, "courses/admin/import.html", context, status=422 if form.errors else 200)
 

@@ -52,7 +52,9 @@ class Prepared:
         self.written = {}
 
     def rows(self, **values) -> list[tuple]:
-        """As the database hands them over: for texts and numbers; SQLite's booleans are 0 and 1."""
+        """As the database hands them over: for texts and numbers; SQLite's booleans are 0 and 1. Nothing is in an empty list."""
+        if any(value == [] for value in values.values()):
+            return []
         with connection.cursor() as cursor:
             cursor.execute(*self.filled(values))
             return cursor.fetchall()

@@ -56,14 +56,14 @@ def test_progress_is_counted_in_minutes(course, enrolment):
     ("opened", "done", "goes_on_with"), [(None, [], 0), (1, [], 1), (1, [1], 2), (1, [1, 2], 0), (None, [0, 1, 2], None)]
 )
 def test_going_on_leads_to_what_was_opened_last_then_to_the_next_outstanding(opened, done, goes_on_with):
-    syllabus = [{"key": str(number), "minutes": 1} for number in range(3)]
+    syllabus = [{"key": str(number), "kind": "lesson", "minutes": 1} for number in range(3)]
     last = "" if opened is None else str(opened)
     found = progress.Progress(syllabus, frozenset(str(number) for number in done), last).next
     assert found == (None if goes_on_with is None else syllabus[goes_on_with])
 
 
 def test_percent_is_a_hundred_only_when_nothing_is_outstanding():
-    syllabus = [{"key": "a", "minutes": 999}, {"key": "b", "minutes": 1}]
+    syllabus = [{"key": "a", "kind": "lesson", "minutes": 999}, {"key": "b", "kind": "lesson", "minutes": 1}]
     assert progress.Progress(syllabus, frozenset("a")).percent == 99
     assert progress.Progress(syllabus, frozenset("ab")).percent == 100
 

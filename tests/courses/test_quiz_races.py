@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models.functions import Now
 
 from certificates.models import Certificate, OwedCertificate
 from courses import quizzes
@@ -25,12 +26,12 @@ def without_locks(monkeypatch):
     """No row is held, and on SQLite no transaction begins by taking the write lock; whoever looked waits before writing."""
 
     def attempt_as_it_is(attempt):
-        found = Attempt.objects.select_related("enrolment").get(pk=attempt.pk)
+        found = Attempt.objects.select_related("enrolment").annotate(asked_at=Now()).get(pk=attempt.pk)
         time.sleep(0.2)
         return found
 
     def enrolment_as_it_is(enrolment):
-        return Enrolment.objects.select_related("edition", "learner").get(pk=enrolment.pk)
+        return Enrolment.objects.select_related("edition", "learner").annotate(asked_at=Now()).get(pk=enrolment.pk)
 
     monkeypatch.setattr(quizzes, "_lock_attempt", attempt_as_it_is)
     monkeypatch.setattr(quizzes, "_lock_enrolment", enrolment_as_it_is)
