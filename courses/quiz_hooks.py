@@ -1,6 +1,7 @@
 """Quizzes in Wagtail: what a visit does, and the admin's menu of assessment."""
 
-from django.urls import reverse
+from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter
 from wagtail import hooks
@@ -9,11 +10,14 @@ from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.models import Objective, Question, QuestionBank, QuizPage
 from courses.quiz_forms import ObjectiveForm, QuestionForm
 from courses.quiz_views import quiz
+from courses.regrade_forms import may_regrade
+from courses.views import regrading
 from courses.views.analysis import AnalysisViewSet
 
 
@@ -66,6 +70,26 @@ class ObjectiveViewSet(SnippetViewSet):
     search_fields = ["words", "slug"]
 
 
+@hooks.register("register_admin_urls")
+def register_regrading():
+    return [
+        path("questions/<int:pk>/regrade/", regrading.regrade, name="courses_regrade"),
+        path("regrades/<uuid:key>/", regrading.report, name="courses_regrade_report"),
+    ]
+
+
+class EditQuestion(snippets.EditView):
+    """With the way to regrade tests that were handed in with an older key."""
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = list(super().header_more_buttons)
+        if may_regrade(self.request.user):
+            address = reverse("courses_regrade", args=[self.object.pk])
+            buttons.append(Button(_("Regrade…"), url=address, icon_name="rotate", priority=40))
+        return buttons
+
+
 class QuestionViewSet(SnippetViewSet):
     model = Question
     icon = "help"
@@ -73,6 +97,7 @@ class QuestionViewSet(SnippetViewSet):
     list_display = ["name", "locale", "kind", "objective", "bank", LiveStatusTagColumn()]
     list_per_page = 50
     filterset_class = QuestionFilterSet
+    edit_view_class = EditQuestion
     edit_handler = ObjectList(Question.panels, base_form_class=QuestionForm)
 
     def get_queryset(self, request):

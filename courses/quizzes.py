@@ -167,12 +167,7 @@ def submit(attempt: Attempt) -> Attempt:
         if attempt.submitted_at:
             return attempt
         responses = list(attempt.responses.all())
-        credits_earned = credits_of(attempt, responses)
-        for response in responses:
-            earned = credits_earned[response.item]
-            response.credit = None if earned is None else grading.floor_percent(earned * 100) / 100
-        Response.objects.bulk_update(responses, ["credit"])
-        percent = percent_of(attempt, credits_earned)
+        credits_earned, percent = grade(attempt, responses)
         attempt.percent = grading.floor_percent(percent)
         attempt.passed = grading.passed(percent, attempt.pass_mark)
         attempt.ran_out = attempt.deadline is not None and attempt.asked_at >= attempt.deadline
@@ -183,6 +178,16 @@ def submit(attempt: Attempt) -> Attempt:
         if attempt.passed:
             finish_if_done(attempt.enrolment)
     return attempt
+
+
+def grade(attempt: Attempt, responses: list[Response]) -> tuple[dict[str, Fraction | None], Fraction]:
+    """Keep what each answer earns by the attempt's marking; returns credits by item, and the exact result in percent."""
+    credits_earned = credits_of(attempt, responses)
+    for response in responses:
+        earned = credits_earned[response.item]
+        response.credit = None if earned is None else grading.floor_percent(earned * 100) / 100
+    Response.objects.bulk_update(responses, ["credit"])
+    return credits_earned, percent_of(attempt, credits_earned)
 
 
 def credits_of(attempt: Attempt, responses: list[Response]) -> dict[str, Fraction | None]:

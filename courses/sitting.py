@@ -1,10 +1,12 @@
 """What the pages of a quiz and of an attempt show: put together from records, with nothing that the learner may not see."""
 
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -125,9 +127,27 @@ def result_of(attempt: Attempt, language: str, *, keys_shown: bool) -> dict:
         "counted": sum(answered(response) for response in responses),
         "at": in_zone(attempt.submitted_at, attempt.enrolment.learner.time_zone),
         "objectives": [_objective(row, attempt.pass_mark, names["pages"]) for row in objectives],
+        "corrected": _corrected(attempt),
         "look_again": sum(row["below"] for row in objectives),
         "review": _review(attempt, responses, earned) if keys_shown else [],
     }
+
+
+def _corrected(attempt: Attempt) -> list[dict]:
+    """The questions that were regraded after handing in: number, and when."""
+    return [
+        {"number": number, **note}
+        for number, item in enumerate(attempt.paper, 1)
+        if (note := _note(attempt, attempt.marking[item["item"]]))
+    ]
+
+
+def _note(attempt: Attempt, marks: dict) -> dict | None:
+    note = marks.get("corrected")
+    if not note:
+        return None
+    local = datetime.fromisoformat(note["at"]).astimezone(ZoneInfo(attempt.enrolment.learner.time_zone))
+    return {"day": date_format(local, "DATE_FORMAT"), "why": note["why"]}
 
 
 def _shown(percent: Decimal) -> int:
@@ -157,7 +177,8 @@ def _review(attempt: Attempt, responses: list[Response], earned: dict[str, Fract
     """Every question with what was right, what was answered, and why."""
     by_item = {response.item: response for response in responses}
     rows = [
-        _reviewed(question, attempt.marking[question["item"]], by_item.get(question["item"]), earned[question["item"]])
+        {"corrected": _note(attempt, attempt.marking[question["item"]])}
+        | _reviewed(question, attempt.marking[question["item"]], by_item.get(question["item"]), earned[question["item"]])
         for question in _questions(attempt, by_item)
     ]
     return with_pictures(rows)

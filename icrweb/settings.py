@@ -291,6 +291,7 @@ SWEEPS = [
     "seminars.attendance.settle_ended_seminars",
     "certificates.printing.render_waiting_papers",
     "courses.closing.close_expired_attempts",
+    "courses.regrading.run_regrades",
     "courses.practising.set_due_rounds",
     "courses.timing.count_minutes",
     "helpdesk.telling.tell_teams",

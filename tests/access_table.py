@@ -163,6 +163,8 @@ TABLE = {
     "media_delete_unless_used": Row(roles("editor", "organizer")),
     "affiliations": Row(roles("organizer"), sees=roles("organizer")),
     "confirm_affiliation": Row(roles("organizer")),
+    "courses_regrade": Row(roles("director")),
+    "courses_regrade_report": Row(roles("director"), sees=roles("director")),
     "courses_access": Row(roles("editor")),
     "courses_waive": Row(roles("editor")),
     "groups_desk:index": Row(roles("editor", "director")),

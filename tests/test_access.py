@@ -16,7 +16,7 @@ from wagtail.models import Page, get_page_models
 from certificates.issuing import Facts, achievement_for, issue_certificate
 from certificates.models import Paper
 from certificates.reporting import report
-from courses.models import CourseImport, Enrolment, PracticeRound, Question
+from courses.models import CourseImport, Enrolment, PracticeRound, Question, Regrade
 from courses.models.records import EnrolmentQuerySet
 from courses.practice_letters import stop_address
 from courses.practising import begin_practice
@@ -93,6 +93,8 @@ def world():
     lesson = lessons_of(course)[0]
     place = place_of(lesson, course, str(lesson.body[0].id))
     thread = asking.ask(owner, "question", f"I am {LATIN}. What now?", language="en", place=place)
+    regrade = Regrade.objects.create(question_key=uuid.uuid4(), name="A question", void=True, by=owner, state="ready")
+    regrade.changes.create(attempt=attempt, percent_before=0, percent_after=100, passed_before=False, reached=True)
     world = World(
         owner,
         {
@@ -132,6 +134,8 @@ def world():
             "media_id": recording.files[0].pk,
             ("wagtailusers_users", "pk"): owner.pk,
             "page_id": course.pk,
+            ("courses_regrade", "pk"): Question.objects.first().pk,
+            ("courses_regrade_report", "key"): regrade.key,
             ("courses_import_report", "key"): CourseImport.objects.create(by=owner, filename="c.zip").key,
             ("courses_add_from_word", "page_id"): lessons_of(course)[0].pk,
             "enrolment_key": finished.key,

@@ -35,6 +35,12 @@ class Rows(Kind):
         right = sum(answer.get(row) == choice for row, choice in marks["right"].items())
         return share(right, len(marks["right"]), marks)
 
+    def covers(self, question, marks) -> bool:
+        right = marks["right"]
+        return all(
+            right.get(row["id"]) in [choice["id"] for choice in self.choices_of(question, row["id"])] for row in question["rows"]
+        )
+
     def right(self, question, marks):
         return marks["right"]
 
@@ -93,6 +99,13 @@ class Matching(Rows):
         found = {part.id: part for part in words.parts}
         return all(part.id in found and bool(found[part.id].text.strip()) >= bool(part.text.strip()) for part in source.parts)
 
+    def known(self, question, parts, source, words) -> dict[str, str]:
+        """Second halves by their words: who mends a pair writes another second half beside the first."""
+        there = {_plain(choice["text"]): choice["id"] for choice in question["choices"]}
+        rows = {part: opaque for opaque, part in parts.items() if opaque in {row["id"] for row in question["rows"]}}
+        found = {part.id: there.get(_plain(part.other)) for part in words.parts}
+        return rows | {f"{part}.other": choice for part, choice in found.items() if choice}
+
     def seen(self, source, words, ids, order) -> dict:
         rows = [{"id": ids.of(part.id), "text": words.words(part.id).text} for part in source.parts if part.text.strip()]
         choices = [
@@ -113,7 +126,11 @@ class Matching(Rows):
 def _firsts(source: Written) -> dict[str, str]:
     """By the id of a pair the first pair with the same second half: what stands twice is one choice."""
     first: dict[str, str] = {}
-    return {part.id: first.setdefault(" ".join(part.other.split()), part.id) for part in source.parts}
+    return {part.id: first.setdefault(_plain(part.other), part.id) for part in source.parts}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 class Gaps(Rows):
@@ -220,6 +237,9 @@ class Ordering(Kind):
         right = marks["right"]
         followed = sum(answer[b] - answer[a] == 1 for a, b in zip(right, right[1:], strict=False) if a in answer and b in answer)
         return share(followed, len(right) - 1, marks)
+
+    def covers(self, question, marks) -> bool:
+        return {row["id"] for row in question["rows"]} == set(marks["right"])
 
     def right(self, question, marks):
         return {row: place for place, row in enumerate(marks["right"], 1)}

@@ -70,6 +70,9 @@ class Concordance(Choosing):
             "choice_feedback": {ids.of(part.id): words.words(part.id).feedback for part in source.parts},
         }
 
+    def covers(self, question, marks) -> bool:
+        return {choice["id"] for choice in question["choices"]} <= marks["panel"].keys()
+
     def right(self, question, marks):
         return max(marks["panel"], key=marks["panel"].get)
 

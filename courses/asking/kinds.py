@@ -56,6 +56,14 @@ class Kind:
         """What the grader reads beside feedback and reference."""
         return {}
 
+    def known(self, question: dict, parts: dict[str, str], source: Written, words: Written) -> dict[str, str]:
+        """For grading a paper by another key: which id of the paper stands for which part. `parts`: what its marking kept."""
+        return {part: opaque for opaque, part in parts.items()}
+
+    def covers(self, question: dict, marks: dict) -> bool:
+        """Do these marks say enough to grade every answer that the paper allows?"""
+        return True
+
     def read(self, question: dict, values: list[str]):
         """The answer in its one shape; None where there is none. Raises AnswerError for what is no answer."""
         raise NotImplementedError

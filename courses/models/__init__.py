@@ -21,6 +21,7 @@ from .records import (
     Response,
     SeenQuestion,
 )
+from .regrades import Regrade, RegradedAttempt
 from .review import ApprovalTask, Declaration, LanguageEditTask, PeerReviewTask, RevisionFacts
 from .reviewed import Reviewed
 from .watching import LessonMinutes, LessonTime, Watching
@@ -65,6 +66,8 @@ __all__ = [
     "Question",
     "QuestionBank",
     "QuizPage",
+    "Regrade",
+    "RegradedAttempt",
     "Response",
     "ReviewDigest",
     "Reviewed",

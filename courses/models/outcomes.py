@@ -42,6 +42,7 @@ class ItemOutcome(models.Model):
         verbose_name_plural = _("item analysis")
         constraints = [models.UniqueConstraint(fields=["attempt", "item"], name="one_outcome_per_item")]
         indexes = [
+            models.Index(fields=["question_key", "id"], name="outcomes_of_a_question"),
             # Holds everything that is counted, in the order in which it is grouped: counting reads nothing else and sorts nothing.
             models.Index(
                 fields=["quiz_key", "question_key", "edition", "language", "passed", "items", "credit", "rest"],
