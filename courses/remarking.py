@@ -40,7 +40,8 @@ def remarked(question: dict, marks: dict, source: Written, words: Written, revis
     kind = kind_of(source.kind)
     if question["kind"] != source.kind:
         return None
-    known = kind.known(question, marks.get("parts", {}), source, words)
+    parts = marks.get("parts") or _by_words(question, words)
+    known = kind.known(question, parts, source, words)
     key = replace(source, parts=tuple(_on_paper(part, known) for part in source.parts if part.id in known))
     if not kind.worded(key, words):
         words = source
@@ -50,7 +51,7 @@ def remarked(question: dict, marks: dict, source: Written, words: Written, revis
         seen = kind.seen(key, words, KnownIds(known), random.Random(0))  # noqa: S311 - an order that nobody sees
     except KeyError:
         return None
-    marked["parts"] = marks.get("parts", {})
+    marked["parts"] = parts
     if not kind.covers(question, marked) or not credit(kind.name, marked, kind.right(question, marked)):
         return None
     reworded = words.stem != question["stem"] or not _texts(seen) <= _texts(question)
@@ -64,6 +65,12 @@ def same(marks: dict, others: dict) -> bool:
 
 def _plain(marks: dict) -> dict:
     return {name: value for name, value in marks.items() if name not in ("corrected", "revision")}
+
+
+def _by_words(question: dict, words: Written) -> dict[str, str]:
+    """Papers of old kept no parts: a choice is the part that still has its words."""
+    part_of = {part.text: part.id for part in words.parts}
+    return {choice["id"]: part_of[choice["text"]] for choice in question["choices"] if choice["text"] in part_of}
 
 
 def _on_paper(part: Part, known: dict[str, str]) -> Part:

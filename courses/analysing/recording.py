@@ -6,7 +6,7 @@ from fractions import Fraction
 from courses.asking import labels
 from courses.models import Attempt, ItemOutcome
 
-_KEPT = ["question_key", "credit", "rest", "chosen", "passed"]
+_MENDED = ["credit", "rest", "passed"]  # by a regrade; what was answered stays
 
 
 def keep_outcomes(attempt: Attempt, answers: dict, credits_earned: dict[str, Fraction | None]) -> None:
@@ -37,7 +37,7 @@ def keep_outcomes(attempt: Attempt, answers: dict, credits_earned: dict[str, Fra
         ],
         update_conflicts=True,
         unique_fields=["attempt", "item"],
-        update_fields=_KEPT,
+        update_fields=_MENDED,
     )
 
 

@@ -139,3 +139,12 @@ def test_a_void_question_is_everybodys_and_its_key_can_be_read(name):
     assert same(voided(void).marks, void)
     assert not same(void, marks)
     assert kind_of(name).right(question, void) == right(question, marks)
+
+
+def test_a_paper_of_old_that_kept_no_parts_finds_its_choices_by_their_words():
+    question, marks = paper_of(WRITTEN["single"])
+    old = {name: value for name, value in marks.items() if name != "parts"}
+    new = remarked(question, old, MENDED["single"], MENDED["single"], 7).marks
+    assert new["right"] == remarked(question, marks, MENDED["single"], MENDED["single"], 7).marks["right"]
+    reworded = replace(MENDED["single"], parts=tuple(replace(part, text=f"New {part.text}") for part in (A, marked(B), C)))
+    assert remarked(question, old, reworded, reworded, 7) is None
