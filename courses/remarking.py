@@ -1,7 +1,9 @@
 """The marking of a paper under another key, the paper staying as it was set. Plain Python."""
 
 import random
+import re
 from dataclasses import dataclass, replace
+from html import unescape
 
 from courses.asking import Part, Written, credit, kind_of
 from courses.asking.kinds import Ids
@@ -54,7 +56,7 @@ def remarked(question: dict, marks: dict, source: Written, words: Written, revis
     marked["parts"] = parts
     if not kind.covers(question, marked) or not credit(kind.name, marked, kind.right(question, marked)):
         return None
-    reworded = words.stem != question["stem"] or not _texts(seen) <= _texts(question)
+    reworded = _read(words.stem) != _read(question["stem"]) or not _texts(seen) <= _texts(question)
     return Remarked({**{name: marks[name] for name in OF_THE_PAPER if name in marks}, **marked, "revision": revision}, reworded)
 
 
@@ -75,6 +77,11 @@ def _by_words(question: dict, words: Written) -> dict[str, str]:
 
 def _on_paper(part: Part, known: dict[str, str]) -> Part:
     return replace(part, options=tuple(option for option in part.options if option.id in known))
+
+
+def _read(html: str) -> str:
+    """What is read of it: an editor may write the same words with other tags and entities."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
 def _texts(question: dict) -> set[tuple[str, str]]:

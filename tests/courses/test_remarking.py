@@ -55,6 +55,14 @@ def test_the_same_key_marks_the_same(name):
     assert not again.reworded
 
 
+def test_the_same_words_written_with_other_tags_are_the_same():
+    written = replace(WRITTEN["single"], stem="<p>Is &quot;it&quot;?</p>")
+    question, marks = paper_of(written)
+    assert not remarked(question, marks, replace(written, stem='<p data-block-key="a">Is "it"?</p>'), written, 7).reworded
+    assert not remarked(question, marks, written, replace(written, stem='<p data-block-key="a">Is "it"?</p>'), 7).reworded
+    assert remarked(question, marks, written, replace(written, stem="<p>Is it?</p>"), 7).reworded
+
+
 MENDED = {
     "single": replace(WRITTEN["single"], parts=(A, marked(B), C)),
     "multiple": replace(WRITTEN["multiple"], parts=(A, marked(B), marked(C))),
