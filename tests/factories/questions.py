@@ -109,7 +109,8 @@ def translate_question(question: Question, language: str, *, live: bool = True, 
     locale = Locale.objects.get_or_create(language_code=language)[0]
     translation = Question.objects.get(pk=question.pk).copy_for_translation(locale)
     translation.choices = [_translated(part, language) for part in question.choices.get_prep_value()]
-    translation.stem = f"<p>{question.name} ({language})</p>"
+    if question.kind != QuestionKind.CLOZE:  # its gaps stand in the text
+        translation.stem = f"<p>{question.name} ({language})</p>"
     for name, value in words.items():
         setattr(translation, name, value)
     translation.live = False
