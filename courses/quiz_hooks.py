@@ -3,7 +3,7 @@
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, ChoiceFilter
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import ObjectList
@@ -13,6 +13,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from courses.exchange_forms import may_exchange
 from courses.models import Objective, Question, QuestionBank, QuizPage
 from courses.quiz_forms import ObjectiveForm, QuestionForm
 from courses.quiz_views import quiz
@@ -46,6 +47,7 @@ def _objectives() -> list[tuple[str, str]]:
 class QuestionFilterSet(WagtailFilterSet):
     objective = ChoiceFilter(label=_("Objective"), choices=_objectives)
     live = BooleanFilter(label=_("Live"))
+    tag = CharFilter(label=_("Tag"), field_name="tagged_items__tag__name", lookup_expr="iexact")
 
     class Meta:
         model = Question
@@ -90,8 +92,23 @@ class EditQuestion(snippets.EditView):
         return buttons
 
 
+class QuestionIndexView(snippets.IndexView):
+    """The list of questions, with the ways in and out."""
+
+    @cached_property
+    def header_more_buttons(self):
+        if not may_exchange(self.request.user):
+            return super().header_more_buttons
+        return [
+            *super().header_more_buttons,
+            Button(_("Import questions"), reverse("courses_questions_import"), icon_name="upload", priority=63),
+            Button(_("Export questions"), reverse("courses_questions_export"), icon_name="download", priority=64),
+        ]
+
+
 class QuestionViewSet(SnippetViewSet):
     model = Question
+    index_view_class = QuestionIndexView
     icon = "help"
     menu_label = _("Questions")
     list_display = ["name", "locale", "kind", "objective", "bank", LiveStatusTagColumn()]

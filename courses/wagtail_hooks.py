@@ -8,7 +8,7 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from courses import file_hooks, quiz_hooks, reference_hooks, review_hooks  # noqa: F401 - they register their hooks there
+from courses import exchange_hooks, file_hooks, quiz_hooks, reference_hooks, review_hooks  # noqa: F401 - they register their hooks there
 from courses.forms import may_publish_editions
 from courses.guarding import why_not_move, why_not_remove, why_not_unpublish
 from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, PathIndexPage, PathPage, visible_pages

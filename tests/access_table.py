@@ -183,6 +183,9 @@ TABLE = {
     "courses_duplicate": Row(roles("editor")),
     "courses_import": Row(roles("editor")),
     "courses_import_report": Row(roles("editor")),
+    "courses_questions_import": Row(roles("editor")),
+    "courses_questions_report": Row(roles("editor")),
+    "courses_questions_export": Row(roles("editor")),  # answer keys are in the files
     "questions_inbox:index": Row(roles("editor", "translator", "helper", "director"), sees=roles("editor")),
     "questions_inbox:thread": Row(roles("editor"), sees=roles("editor")),
     "questions_inbox:contacts": Row(roles("editor")),

@@ -16,7 +16,7 @@ from wagtail.models import Page, get_page_models
 from certificates.issuing import Facts, achievement_for, issue_certificate
 from certificates.models import Paper
 from certificates.reporting import report
-from courses.models import CourseImport, Enrolment, PracticeRound, Question, Regrade
+from courses.models import CourseImport, Enrolment, PracticeRound, Question, QuestionBank, QuestionImport, Regrade
 from courses.models.records import EnrolmentQuerySet
 from courses.practice_letters import stop_address
 from courses.practising import begin_practice
@@ -137,6 +137,7 @@ def world():
             ("courses_regrade", "pk"): Question.objects.first().pk,
             ("courses_regrade_report", "key"): regrade.key,
             ("courses_import_report", "key"): CourseImport.objects.create(by=owner, filename="c.zip").key,
+            ("courses_questions_report", "key"): QuestionImport.objects.create(by=owner, bank=QuestionBank.objects.first()).key,
             ("courses_add_from_word", "page_id"): lessons_of(course)[0].pk,
             "enrolment_key": finished.key,
             "round_key": practice_round.key,

@@ -238,6 +238,7 @@ class _Bringing:
         else:
             row = row.get_latest_revision_as_object() if row.latest_revision_id else row
         self.fill(row, item)
+        self.put_rows(row, item)
         if new:
             row.save()
         revision = row.save_revision(user=self.by)

@@ -65,6 +65,7 @@ NOT_THEIRS = {
     "enrolments": "people of that site",
     "revisions": "the page revisions of an edition: rows of that database",
     **dict.fromkeys(("objectives", "questions"), "items of their own"),
+    "tagged_items": "`tags` says it",
 }
 # Rows that belong to a record and go with it, and the fields of theirs that are carried.
 ROWS_OF = {

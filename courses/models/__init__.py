@@ -3,12 +3,12 @@ from .cohorts import Cohort, CohortMembership, CohortMessage, CohortTeacher, Due
 from .content import COURSE_DEPTH, CourseIndexPage, CoursePage, LessonPage, ModulePage, QuizPage, visible_pages
 from .digests import ReviewDigest
 from .glossary import GlossaryTerm
-from .imports import CourseImport
+from .imports import CourseImport, QuestionImport, QuestionOrigin
 from .local_notes import LocalNote, LocalSubject
 from .outcomes import ItemOutcome
 from .paths import PathChoice, PathIndexPage, PathPage
 from .practice import Practice, PracticeRound
-from .questions import Objective, Question, QuestionBank
+from .questions import Objective, Question, QuestionBank, QuestionTag
 from .records import (
     Attempt,
     Edition,
@@ -65,6 +65,9 @@ __all__ = [
     "PracticeRound",
     "Question",
     "QuestionBank",
+    "QuestionImport",
+    "QuestionOrigin",
+    "QuestionTag",
     "QuizPage",
     "Regrade",
     "RegradedAttempt",

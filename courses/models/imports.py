@@ -1,4 +1,4 @@
-"""An archive of a course that somebody sent in: kept between the dry run and the import."""
+"""Archives of courses and files of questions that somebody sent in: kept between the dry run and the import."""
 
 import uuid
 
@@ -16,6 +16,10 @@ def private_storage():
 
 def own_name(instance, filename: str) -> str:
     return f"imports/{instance.key}.zip"
+
+
+def own_questions(instance, filename: str) -> str:
+    return f"imports/{instance.key}.questions"
 
 
 class CourseImportQuerySet(models.QuerySet):
@@ -58,3 +62,40 @@ class CourseImport(models.Model):
     @property
     def waits(self) -> bool:
         return self.state in (self.State.LOOKING, self.State.WANTED)
+
+
+class QuestionImport(models.Model):
+    """A file of questions that was looked at (a dry run) and is brought in when somebody has read the report and says so."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    bank = models.ForeignKey("courses.QuestionBank", models.CASCADE, related_name="+", editable=False)
+    objective = models.SlugField(max_length=60, blank=True, editable=False)
+    kind = models.CharField(max_length=10, editable=False)
+    file = models.FileField(storage=private_storage, upload_to=own_questions)
+    filename = models.CharField(max_length=200, editable=False)
+    report = models.JSONField(default=list, editable=False, help_text="A line for each question, as data.")
+    sent_at = models.DateTimeField(default=timezone.now, editable=False)
+    done_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-sent_at"]
+        verbose_name = _("question import")
+        verbose_name_plural = _("question imports")
+
+    def __str__(self):
+        return self.filename
+
+
+class QuestionOrigin(models.Model):
+    """The id that a question had in the system it came from, so that its file can be brought in again."""
+
+    bank = models.ForeignKey("courses.QuestionBank", models.CASCADE, related_name="+")
+    foreign_id = models.CharField(max_length=200)
+    question_key = models.UUIDField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bank", "foreign_id"], name="one_question_per_foreign_id")]
+
+    def __str__(self):
+        return self.foreign_id

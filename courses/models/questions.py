@@ -9,7 +9,10 @@ from django.db import models
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import DraftStateMixin, Locale, PreviewableMixin, RevisionMixin, TranslatableMixin, WorkflowMixin
@@ -107,6 +110,12 @@ class QuestionQuerySet(models.QuerySet):
         return rows.filter(models.Exists(words))
 
 
+class QuestionTag(TaggedItemBase):
+    """A word by which editors find a question; categories of other systems come in as such."""
+
+    content_object = ParentalKey("courses.Question", on_delete=models.CASCADE, related_name="tagged_items")
+
+
 class Question(
     Reviewed, WorkflowMixin, TranslatableMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel
 ):
@@ -173,10 +182,12 @@ class Question(
     review_by = models.DateField(_("review by"), null=True, blank=True)
     author = models.CharField(_("author"), max_length=150, blank=True)
     reviewer = models.CharField(_("reviewer"), max_length=150, blank=True)
+    tags = ClusterTaggableManager(through=QuestionTag, blank=True, verbose_name=_("tags"))
 
     panels = [
         FieldRowPanel([FieldPanel("bank"), FieldPanel("name")]),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("objective"), FieldPanel("level")]),
+        FieldPanel("tags"),
         FieldPanel("stem"),
         MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
         FieldPanel("choices"),

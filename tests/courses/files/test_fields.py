@@ -15,7 +15,7 @@ from courses.files.collecting import collect
 from courses.files.exporting import Export
 from courses.files.introspecting import LEFT_OUT, MODELS, NOT_THEIRS, NotCarriedError, kind_of_field, sorts, why_left_out
 from courses.files.parsing import hear_default
-from courses.files.schema import BOOL, DATE, DECIMAL, MOMENT, NUMBER, RICH, STREAM, TEXT, hear
+from courses.files.schema import BOOL, DATE, DECIMAL, MOMENT, NUMBER, RICH, STREAM, TAGS, TEXT, hear
 from courses.models import CoursePage as Course
 from courses.models import Question
 from icrweb.pages.models import Guideline, GuidelineEdition
@@ -29,6 +29,7 @@ OTHER = {
     DECIMAL: lambda now: 3,
     DATE: lambda now: datetime.date(2028, 2, 29),
     RICH: lambda now: "<p>Other <b>words</b>.</p>",
+    TAGS: lambda now: ["other", "tags"],
 }
 # What a value must be to make sense beside the others.
 FITTING = {
@@ -59,7 +60,8 @@ def change_every_field(row, sort: str) -> None:
     for name, kind in sorts()[sort].fields.items():
         field = type(row)._meta.get_field(name)
         if kind.name != STREAM and not kind.target and name != "objective":
-            setattr(row, name, other_value(row, field, kind))
+            value = other_value(row, field, kind)
+            getattr(row, name).set(value) if kind.name == TAGS else setattr(row, name, value)
     row.save()
     row.save_revision().publish()
 
