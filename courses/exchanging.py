@@ -72,6 +72,8 @@ def bring_in_questions(sent: QuestionImport, *, by: User) -> QuestionImport:
         sent = QuestionImport.objects.select_for_update().get(pk=sent.pk)
         if sent.done_at:
             raise ValidationError(_("This file was brought in already. Send it in again to see what is new."), code="done")
+        if not sent.file:
+            raise ValidationError(_("The file of this import is no longer kept. Send it in again."), code="gone")
         with sent.file.open("rb") as opened:
             founds = _read(sent.kind, opened.read())
         sent.report = [asdict(line) for line in import_questions(sent.bank, founds, by=by, objective=sent.objective)]

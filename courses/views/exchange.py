@@ -45,7 +45,7 @@ def import_(request):
         "action_url": request.path,
         "submit_button_label": _("See what would change"),
         "submit_button_active_label": _("Sending…"),
-        "lately": QuestionImport.objects.select_related("by", "bank")[:LATELY],
+        "lately": QuestionImport.objects.filter(by=request.user).select_related("bank")[:LATELY],
     }
     return TemplateResponse(request, "courses/admin/questions_import.html", context, status=422 if form.errors else 200)
 
