@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
-from courses.models import Edition, GlossaryTerm, LessonPage, LocalNote, Question
+from courses.models import Case, Edition, GlossaryTerm, LessonPage, LocalNote, Question
 from icrweb.pages.languages import language_name
 from icrweb.pages.models import GuidelineEdition
+from icrweb.pages.registry import names_guideline
 
 
 @dataclass
@@ -97,12 +98,12 @@ def _overdue() -> list[QuerySet]:
 
 
 def _owner_field(model) -> str:
-    """Where a kind of content keeps who answers for it; questions name an author in words only."""
+    """Where a kind of content keeps who answers for it; questions and cases name an author in words only."""
     names = {field.name for field in model._meta.fields}
     return next((name for name in ("owner", "published_by") if name in names), "")
 
 
-_SNIPPETS = (Question, GlossaryTerm, LocalNote)
+_SNIPPETS = (Question, Case, GlossaryTerm, LocalNote)
 
 
 def _aliases():
@@ -163,8 +164,7 @@ def _edition_line(edition: Edition) -> Line:
 
 
 def _names(edition: Edition, short: str) -> bool:
-    """A guideline part of the edition begins with the short name, and no letter or digit follows it."""
-    return any(part.startswith(short) and not part[len(short) : len(short) + 1].isalnum() for part in edition.guideline_parts)
+    return any(names_guideline(part, short) for part in edition.guideline_parts)
 
 
 def _state(row) -> str:

@@ -45,7 +45,7 @@ def _modules(syllabus: list[dict], exempt: frozenset[str]) -> list[dict]:
     """By module the minutes; where a pre-test stood in for studying any of it, that is said."""
     modules: dict[str, dict] = {}
     for item in asked_for(syllabus):
-        module = modules.setdefault(item["module_key"], {"title": item["module"], "minutes": 0})
+        module = modules.setdefault(item["module_key"], {"id": item["module_key"], "title": item["module"], "minutes": 0})
         module["minutes"] += item["minutes"]
         if item["key"] in exempt:
             module["by_pre_test"] = True

@@ -72,12 +72,19 @@ def _rules_changed(title: str, before: dict, after: dict) -> list[str]:
             % {"title": title, "old": before.get("pass_mark"), "new": after.get("pass_mark")}
         )
     if before.get("time_limit") != after.get("time_limit"):
-        said.append(_("“%(title)s”: the time limit changed.") % {"title": title})
+        said.append(_time_limit(title, after.get("time_limit")))
     if any(before.get(name) != after.get(name) for name in ("free_attempts", "cool_down_hours", "max_attempts")):
         said.append(_("“%(title)s”: the rules for trying again changed.") % {"title": title})
     if before["completion"] != after["completion"]:
         said.append(_("“%(title)s” is done in another way now.") % {"title": title})
     return said
+
+
+def _time_limit(title: str, minutes: int | None) -> str:
+    """Whoever decides whether to move up wants to know the new one."""
+    if minutes is None:
+        return _("“%(title)s” has no time limit any more.") % {"title": title}
+    return _("“%(title)s” has a time limit of %(minutes)d min now.") % {"title": title, "minutes": minutes}
 
 
 @dataclass

@@ -4,6 +4,7 @@ import math
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from courses.models import Attempt, Enrolment, ExtraTime
 from courses.quiz_rules import Rules
 
 GRACE = timedelta(seconds=10)  # an answer that was on its way when the time was up still counts
+OVER = Q(deadline__lt=Now() - GRACE)  # `is_over`, asked of the database
 
 
 def extra_time(learner_id: int, quiz_key: UUID) -> ExtraTime | None:

@@ -18,7 +18,7 @@ from icrweb.trail import audit
 
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 OF_THE_COURSE = ("course", "access", "module", "lesson", "quiz")
-OF_BANKS = ("bank", "objective", "question")
+OF_BANKS = ("bank", "objective", "case", "question")
 
 
 def duplicate_course(

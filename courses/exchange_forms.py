@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.choices import QuestionKind
+from courses.formats import WRITERS
 from courses.models import Objective, QuestionBank
 
-FORMATS = [("moodle", _("Moodle XML")), ("gift", "GIFT"), ("aiken", "Aiken"), ("csv", _("Table (CSV)"))]
-WRITTEN = [one for one in FORMATS if one[0] != "aiken"]
+FORMATS = [("moodle", _("Moodle XML")), ("gift", "GIFT"), ("aiken", "Aiken"), ("csv", _("Table (CSV)")), ("qti", "QTI")]
+WRITTEN = [one for one in FORMATS if one[0] in (*WRITERS, "csv")]
 
 
 def may_exchange(user) -> bool:
@@ -21,7 +22,7 @@ class QuestionFileForm(forms.Form):
     bank = forms.ModelChoiceField(QuestionBank.objects, label=_("Question bank"))
     file = forms.FileField(
         label=_("File of questions"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xml,.gift,.txt,.csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xml,.gift,.txt,.csv,.zip"}),
         help_text=_("At most 20 MB and 500 questions."),
     )
     kind = forms.ChoiceField(label=_("Format"), choices=[("", _("As its name and content say")), *FORMATS], required=False)

@@ -10,7 +10,7 @@ from courses.choices import CompletionRule
 from courses.models import CoursePage, LessonPage, ModulePage, QuizPage
 from courses.quiz_rules import FROZEN, asked_for
 from courses.timing import real_minutes
-from icrweb.pages.languages import address
+from icrweb.pages.languages import address, in_source_language
 from icrweb.trail.prepared import Given, Prepared, given_keys
 
 
@@ -91,9 +91,12 @@ class Outline:
         return self
 
 
-def source_course(course_key: UUID) -> CoursePage:
-    """The course in the language it was written in: the first of its pages; translations are made from it."""
-    return CoursePage.objects.filter(translation_key=course_key, alias_of=None).select_related("locale").order_by("pk").first()
+def source_course(course_key: UUID) -> CoursePage | None:
+    return in_source_language(CoursePage.objects.filter(translation_key=course_key)).first()
+
+
+def source_quiz(quiz_key: UUID) -> QuizPage | None:
+    return in_source_language(QuizPage.objects.filter(translation_key=quiz_key)).first()
 
 
 def live_syllabus(course: CoursePage) -> list[dict]:

@@ -1,4 +1,4 @@
-"""A panel in the editor of a lesson: what was planned, and what it takes."""
+"""Panels of facts in editors: what a lesson takes in fact, and which questions a case has."""
 
 from wagtail.admin.panels import Panel
 
@@ -17,3 +17,16 @@ class RealMinutesPanel(Panel):
         def is_shown(self):
             self.real = LessonMinutes.objects.filter(lesson_key=self.instance.translation_key, learners__gt=0).first()
             return super().is_shown() and self.real is not None
+
+
+class CaseQuestionsPanel(Panel):
+    """The questions of a case in their order, each with a way to its editor."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "courses/admin/case_questions.html"
+
+        def get_context_data(self, parent_context=None):
+            return {**super().get_context_data(parent_context), "case": self.instance, "questions": self.instance.asked()}
+
+        def is_shown(self):
+            return super().is_shown() and self.instance.pk is not None

@@ -7,9 +7,10 @@ until somebody adds it to the list.
 import random
 from collections.abc import Callable
 
-from courses.asking import Written, kind_of
+from courses.asking import Vignette, Written, kind_of
 from courses.asking.kinds import Ids
 
+VIGNETTE_SEEN = ("words", "picture", "picture_alt", "one_way")
 SEEN = ("item", "kind", "stem", "choices", "rows", "unit", "objective", "picture", "picture_alt")
 
 
@@ -29,6 +30,17 @@ def as_set(
         **kind.seen(source, words, ids, order),
     }
     return {name: seen[name] for name in SEEN if name in seen}, as_marked(source, words, ids)
+
+
+def case_as_set(source: Vignette, words: Vignette) -> dict:
+    """The vignette for the learner, in the paper's language; picture and way follow the source."""
+    seen = {"words": words.words, "picture": source.picture, "picture_alt": words.picture_alt, "one_way": source.one_way}
+    return {name: seen[name] for name in VIGNETTE_SEEN}
+
+
+def in_case(questions: list[dict], case: str, vignette: dict) -> list[dict]:
+    """Questions of one case as the paper keeps them: each names it by an id that says nothing, the first holds its vignette."""
+    return [{**question, "case": case, **({} if number else {"vignette": vignette})} for number, question in enumerate(questions)]
 
 
 def as_marked(source: Written, words: Written, ids: Ids) -> dict:

@@ -7,20 +7,23 @@ SIZE = "max-1200x900"
 
 
 def with_pictures(questions: list[dict]) -> list[dict]:
-    """The questions of a page, each with its picture ready to be drawn: two queries, none where there are no pictures."""
-    wanted = {question["picture"] for question in questions if isinstance(question.get("picture"), int)}
+    """The questions of a page and their vignettes, each with its picture ready to be drawn: two queries, none without pictures."""
+    vignettes = [question["vignette"] for question in questions if "vignette" in question]
+    wanted = {one["picture"] for one in [*questions, *vignettes] if isinstance(one.get("picture"), int)}
     found = Picture.objects.prefetch_renditions(SIZE).in_bulk(wanted) if wanted else {}
-    return [
-        {**question, "picture": _drawn(question, found[question["picture"]])} if question.get("picture") in found else question
-        for question in questions
-    ]
+    drawn = [_with_picture(question, found) for question in questions]
+    return [{**one, "vignette": _with_picture(one["vignette"], found)} if "vignette" in one else one for one in drawn]
 
 
-def _drawn(question: dict, picture: Picture) -> dict:
+def _with_picture(one: dict, found: dict[int, Picture]) -> dict:
+    return {**one, "picture": _drawn(one, found[one["picture"]])} if one.get("picture") in found else one
+
+
+def _drawn(one: dict, picture: Picture) -> dict:
     rendition = picture.get_rendition(SIZE)
     facts = {"url": rendition.url, "width": rendition.width, "height": rendition.height}
-    if kind_of(question["kind"]).block == "place":
-        facts["places"] = [_place(choice, rendition.width, rendition.height) for choice in question["choices"]]
+    if "kind" in one and kind_of(one["kind"]).block == "place":
+        facts["places"] = [_place(choice, rendition.width, rendition.height) for choice in one["choices"]]
     return facts
 
 

@@ -9,10 +9,10 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses.answers import checked
 from courses.drawing import draw, few_of
 from courses.models import Enrolment, Practice, PracticeRound, SeenQuestion
 from courses.practice_letters import write_round
-from courses.quizzes import checked
 
 DAYS = (3, 10, 30, 90)
 ITEMS = 3
@@ -77,7 +77,7 @@ def _paper(enrolment: Enrolment) -> dict:
     pools = few_of(edition, ITEMS)
     seen = SeenQuestion.objects.counts(learner.pk)
     for language in dict.fromkeys([learner.language, edition.language]):
-        if drawn := draw(pools, language, secrets.randbits(62), seen):
+        if drawn := draw(pools, language, secrets.randbits(62), seen, whole=False):
             paper, marking = drawn
             SeenQuestion.objects.note(learner.pk, marking, seen)
             return {"language": language, "paper": paper, "marking": marking}

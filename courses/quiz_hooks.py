@@ -14,8 +14,9 @@ from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.exchange_forms import may_exchange
-from courses.models import Objective, Question, QuestionBank, QuizPage
-from courses.quiz_forms import ObjectiveForm, QuestionForm
+from courses.models import Case, Objective, Question, QuestionBank, QuizPage
+from courses.panels import CaseQuestionsPanel
+from courses.quiz_forms import CaseForm, ObjectiveForm, QuestionForm
 from courses.quiz_views import quiz
 from courses.regrade_forms import may_regrade
 from courses.views import regrading
@@ -51,7 +52,7 @@ class QuestionFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Question
-        fields = ["bank", "kind", "objective", "live"]
+        fields = ["bank", "kind", "objective", "case", "live"]
 
 
 class BankViewSet(SnippetViewSet):
@@ -121,8 +122,21 @@ class QuestionViewSet(SnippetViewSet):
         return Question.objects.select_related("bank", "locale").defer("stem", "choices", "feedback", "feedback_wrong")
 
 
+class CaseViewSet(SnippetViewSet):
+    model = Case
+    icon = "doc-full"
+    menu_label = _("Cases")
+    list_display = ["title", "locale", "objective", "bank", LiveStatusTagColumn()]
+    list_per_page = 50
+    list_filter = ["bank", "live"]
+    edit_handler = ObjectList([*Case.panels, CaseQuestionsPanel(heading=_("Questions"))], base_form_class=CaseForm)
+
+    def get_queryset(self, request):
+        return Case.objects.select_related("bank", "locale").defer("vignette")
+
+
 class AssessmentGroup(SnippetViewSetGroup):
-    items = (QuestionViewSet, ObjectiveViewSet, BankViewSet)
+    items = (QuestionViewSet, CaseViewSet, ObjectiveViewSet, BankViewSet)
     menu_label = _("Assessment")
     menu_icon = "help"
     menu_order = 320

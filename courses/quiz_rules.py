@@ -28,6 +28,8 @@ class Rules:
         frozen.setdefault("purpose", FINAL if item.get("final") else LESSON)
         if frozen["purpose"] == PRE:
             frozen["max_attempts"] = 1  # what is known beforehand is measured once
+        if frozen["purpose"] == FORMATIVE:
+            frozen |= {"max_attempts": None, "cool_down_hours": 0}  # nobody waits for practice
         return cls(title=item["title"], **frozen)
 
     @property

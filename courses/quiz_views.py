@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import IntegerField, UUIDField
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,13 +21,26 @@ from courses.asking import sent
 from courses.deadlines import extra_time, minutes_allowed, time_left
 from courses.drawing import pools_of, supply
 from courses.models import Attempt, CoursePage, Edition, Enrolment, QuizPage, visible_pages
-from courses.outline import outline_of
+from courses.one_way import not_reached
+from courses.outline import Entry, outline_of
 from courses.progress import certificate_of, progress_of
 from courses.quiz_rules import Rules
-from courses.quizzes import in_zone, save_response, start_attempt, submit
-from courses.sitting import URL, first_open, named, questions_of, result_of, state_words, summary_of, with_typed
+from courses.quizzes import go_on, in_zone, save_response, start_attempt, submit
+from courses.sitting import URL, first_open, in_view, named, questions_of, result_of, state_words, summary_of, with_typed
 from courses.standing import Standing, standing
 from icrweb.pages.languages import alias_label, language_name
+from icrweb.trail.prepared import Given, Prepared
+
+# The attempt of an answer, asked for at every answer of everybody: no more of it than saving and its acknowledgement read.
+ANSWERED = Prepared(
+    lambda: (
+        Attempt.objects.order_by()
+        .filter(enrolment__learner=Given("learner", IntegerField()), key=Given("key", UUIDField()))
+        .only("paper", "started_at", "deadline", "submitted_at")
+    )
+)
+
+OUT_OF_ORDER = ("later", "locked")
 
 
 def quiz(request: HttpRequest, page: QuizPage) -> HttpResponse:
@@ -50,6 +64,7 @@ def _rules(page: QuizPage, enrolment: Enrolment) -> dict:
         "enrolment": enrolment,
         "rules": rules and replace(rules, title=page.title),
         "minutes_allowed": _minutes_allowed(enrolment, page, rules),
+        "onward": None if rules is None or rules.asked_for else _onward(enrolment, page),
         "wanted": ready[language].wanted,
         "ready": ready[language],
         "language": language,
@@ -57,6 +72,11 @@ def _rules(page: QuizPage, enrolment: Enrolment) -> dict:
         "offer": source if not ready[language].enough and ready[source].enough else "",
         "offer_name": language_name(source),
     }
+
+
+def _onward(enrolment: Enrolment, page: QuizPage) -> Entry | None:
+    """What comes after a voluntary quiz: whoever was led here by the lesson before it may go on without it."""
+    return outline_of(enrolment.edition.syllabus, get_language()).neighbours(page.translation_key)[1]
 
 
 def _minutes_allowed(enrolment: Enrolment, page: QuizPage, rules: Rules | None) -> int | None:
@@ -97,10 +117,12 @@ def _where(enrolment: Enrolment, now: Standing, page: QuizPage) -> dict:
 @login_required
 def start(request: HttpRequest, quiz_key) -> HttpResponse:
     """Begin, or go on with what is open."""
-    quizzes = visible_pages(QuizPage.objects.live().select_related("locale"), request.user)
+    quizzes = QuizPage.objects.live().select_related("locale")
     page = get_object_or_404(quizzes, translation_key=quiz_key, locale__language_code=get_language())
     enrolment = _enrolment(request, CoursePage.objects.get(path=page.path[: -2 * page.steplen]))
     if enrolment is None:
+        # Who studies a course sees it; for anybody else it may not exist.
+        page = get_object_or_404(visible_pages(quizzes, request.user), pk=page.pk)
         return redirect(page.get_url(request))
     try:
         begun = start_attempt(enrolment, page, request.POST.get("language") or get_language(), "declared" in request.POST)
@@ -138,13 +160,18 @@ def attempt(request: HttpRequest, attempt_key) -> HttpResponse:
         return redirect("courses:overview", attempt_key=attempt_key)
     questions = _questions(found)
     here = _number(request.GET.get("q"), questions)
+    if gate := questions[here - 1].get("gate"):
+        return _show(request, found, questions, gate, clock, not_reached())
     question = questions[here - 1]
     if request.method == "GET":
-        if "answer" in request.GET:
+        if "answer" in request.GET and not question["locked"]:
             questions[here - 1] = with_typed(question, request.GET.getlist("answer"), "come_back" in request.GET)
         return _show(request, found, questions, here, clock)
     try:
-        _save(request, found, question["item"], None)
+        if request.POST.get("go") == "on":
+            go_on(found, question["item"], request.POST.getlist("answer"))
+        elif "answer" in request.POST or not question["locked"]:
+            _save(request, found, question["item"], None)
     except ValidationError as refusal:
         if refusal.code == "closed":
             messages.error(request, " ".join(refusal.messages))
@@ -152,34 +179,36 @@ def attempt(request: HttpRequest, attempt_key) -> HttpResponse:
         if refusal.code == "time_up":
             messages.error(request, " ".join(refusal.messages))
             return redirect("courses:overview", attempt_key=attempt_key)
-        questions[here - 1] = with_typed(question, request.POST.getlist("answer"), "come_back" in request.POST)
-        return _show(request, found, questions, here, clock, " ".join(refusal.messages))
+        if refusal.code != "locked":
+            questions[here - 1] = with_typed(question, request.POST.getlist("answer"), "come_back" in request.POST)
+        return _show(request, found, questions, here, clock, refusal)
     return redirect(_next_address(found, here, len(questions), request.POST.get("go", "next")))
 
 
-def _show(request, found: Attempt, questions: list[dict], here: int, clock: dict | None, refusal: str = "") -> HttpResponse:
-    for question in questions:
-        question["here"] = question["number"] == here
+def _show(
+    request, found: Attempt, questions: list[dict], here: int, clock: dict | None, refusal: ValidationError | None = None
+) -> HttpResponse:
     names = named(found, get_language())
     context = {
         "attempt": found,
-        "questions": questions,
+        "questions": in_view(questions, here),
         "here": here,
         "state": state_words(questions),
         "clock": clock,
-        "refusal": refusal,
+        "refusal": " ".join(refusal.messages) if refusal else "",
         "quiz_title": names["quiz"][0],
         "course_title": names["course"][0],
         "leave_url": names["quiz"][URL] or reverse("my:learning"),
         "content_language": found.language if found.language != get_language() else "",
     }
-    return render(request, "courses/attempt.html", context, status=422 if refusal else 200)
+    status = 200 if refusal is None else 409 if refusal.code in OUT_OF_ORDER else 422
+    return render(request, "courses/attempt.html", context, status=status)
 
 
 def _next_address(found: Attempt, here: int, last: int, go: str) -> str:
     if go == "overview" or (go == "next" and here == last):
         return reverse("courses:overview", kwargs={"attempt_key": found.key})
-    number = here - 1 if go == "back" else here + 1 if go == "next" else here
+    number = here - 1 if go == "back" else here + 1 if go in ("next", "on") else here
     return f"{reverse('courses:attempt', kwargs={'attempt_key': found.key})}?q={max(1, min(number, last))}"
 
 
@@ -189,21 +218,25 @@ def answer(request: HttpRequest, attempt_key) -> HttpResponse:
     if not request.user.is_authenticated:
         sentence = _("You are signed out. Sign in again in another tab; your answers are kept here and sent then.")
         return JsonResponse({"code": "signed_out", "sentence": sentence}, status=401)
-    # Asked once for every answer of everybody: only what saving reads.
-    found = get_object_or_404(Attempt.objects.for_learner(request.user).defer("marking"), key=attempt_key)
+    found = ANSWERED.first(learner=request.user.pk, key=attempt_key)
+    if found is None:
+        raise Http404
     try:
         response = _save(request, found, request.POST.get("item", ""), _sequence(request.POST.get("sequence")))
     except ValidationError as refusal:
-        return JsonResponse({"code": refusal.code, "sentence": " ".join(refusal.messages)}, status=409)
-    told = {
-        "sequence": response.sequence,
-        "saved_at": response.saved_at.isoformat(),
-        "answer": sent(next(question for question in found.paper if question["item"] == response.item), response.answer),
-        "come_back": response.come_back,
-    }
+        told = {"code": refusal.code, "sentence": " ".join(refusal.messages)}
+        if refusal.code == "locked":
+            told |= _kept(found, found.responses.get(item=request.POST["item"]))
+        return JsonResponse(told, status=409)
+    told = {"sequence": response.sequence, "saved_at": response.saved_at.isoformat(), **_kept(found, response)}
     if clock := time_left(found):
         told["left"] = clock["seconds"]
     return JsonResponse(told)
+
+
+def _kept(found: Attempt, response) -> dict:
+    question = next(question for question in found.paper if question["item"] == response.item)
+    return {"answer": sent(question, response.answer), "come_back": response.come_back}
 
 
 @require_GET
@@ -231,7 +264,8 @@ def overview(request: HttpRequest, attempt_key) -> HttpResponse:
 @require_POST
 @login_required
 def hand_in(request: HttpRequest, attempt_key) -> HttpResponse:
-    submit(_mine(request, attempt_key))
+    # No more of it than its keys: handing in locks the rows and reads them as they are then.
+    submit(get_object_or_404(Attempt.objects.for_learner(request.user).only("enrolment"), key=attempt_key))
     return redirect("courses:result", attempt_key=attempt_key)
 
 

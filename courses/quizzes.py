@@ -9,21 +9,37 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import BooleanField, CharField, ExpressionWrapper, IntegerField
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from courses import asking, grading
+from courses import asking, grading, one_way
 from courses.analysing.recording import keep_outcomes
-from courses.deadlines import GRACE, deadline, is_over
+from courses.answers import checked
+from courses.deadlines import GRACE, OVER, deadline, is_over
 from courses.drawing import draw, pools_of, supply
 from courses.models import Attempt, Enrolment, QuizPage, Response, SeenQuestion
 from courses.progress import finish_if_done, progress_of
 from courses.quiz_rules import Rules
 from courses.standing import Standing, standing
+from icrweb.trail.prepared import Given, Prepared
 
 HIGHEST_SEQUENCE = 2**53  # a browser counts no further
+
+# Saving an answer is what a test asks for most: of the attempt it locks, it reads only what decides.
+STATE = Prepared(
+    lambda: (
+        Attempt.objects.select_for_update()
+        .order_by()
+        .filter(pk=Given("pk", IntegerField()))
+        .values_list("submitted_at", ExpressionWrapper(OVER, BooleanField()))
+    )
+)
+KEPT = Prepared(
+    lambda: Response.objects.order_by().filter(attempt=Given("attempt", IntegerField()), item=Given("item", CharField()))
+)
 
 
 def start_attempt(enrolment: Enrolment, quiz_page: QuizPage, language: str, declared: bool) -> Attempt:
@@ -127,12 +143,14 @@ def save_response(attempt: Attempt, item: str, values: list[str], sequence: int 
         raise ValidationError(_("This answer came without its number. Load the page again."), code="sequence")
     answer = checked(question, values)
     with transaction.atomic():
-        attempt = _lock_attempt(attempt)
-        if attempt.submitted_at:
+        [(submitted_at, over)] = STATE.rows(pk=attempt.pk)
+        if submitted_at:
             raise ValidationError(_("This test is handed in. Its answers can no longer change."), code="closed")
-        if attempt.deadline and is_over(attempt, attempt.asked_at):
+        if over:
             raise ValidationError(_("The time is up. This answer came too late; those saved before count."), code="time_up")
-        response = attempt.responses.filter(item=item).first() or Response(attempt=attempt, item=item)
+        if "case" in question:
+            one_way.refuse(attempt.paper, item, attempt.responses.locked())
+        response = KEPT.first(attempt=attempt.pk, item=item) or Response(attempt=attempt, item=item)
         if response.pk and sequence is not None and sequence <= response.sequence:
             return response
         response.answer, response.come_back, response.saved_at = answer, come_back, timezone.now()
@@ -141,18 +159,23 @@ def save_response(attempt: Attempt, item: str, values: list[str], sequence: int 
     return response
 
 
-def checked(question: dict, values: list[str]):
-    """The answer in its one shape, or a refusal that says what to write."""
-    try:
-        return asking.read(question, values)
-    except asking.AnswerError as problem:
-        sentence = {
-            "number": _("Write one number, for example 0.54 or 0,54."),
-            "ambiguous": _("“%(typed)s” can be read in two ways. Write %(first)s or %(second)s."),
-            "order": _("Two steps stand at place %(place)s. Give each a place of its own."),
-            "long": _("Write %(most)s characters at most; these are %(length)s."),
-        }.get(problem.code, _("This choice is not in your test. Load the page again."))
-        raise ValidationError(sentence, code=problem.code, params=problem.values) from problem
+def go_on(attempt: Attempt, item: str, values: list[str]) -> Response:
+    """Save the answer to a question of a case with no way back, and lock it: the next one may be shown.
+
+    Whoever goes on again gets what was locked the first time.
+    """
+    if not one_way.leads_on(attempt.paper, item):
+        raise ValidationError(_("This question is not in your test. Load the page again."), code="answer")
+    with transaction.atomic():
+        attempt = _lock_attempt(attempt)
+        if kept := attempt.responses.filter(item=item, locked_at__isnull=False).first():
+            return kept
+        response = save_response(attempt, item, values, None, come_back=False)
+        if response.answer in asking.ANSWERED_BY_NOTHING:
+            raise ValidationError(_("Answer this question first: you cannot come back to it."), code="empty")
+        response.locked_at = timezone.now()
+        response.save(update_fields=["locked_at"])
+    return response
 
 
 def submit(attempt: Attempt) -> Attempt:
@@ -174,7 +197,7 @@ def submit(attempt: Attempt) -> Attempt:
         over = attempt.deadline is not None and is_over(attempt, attempt.asked_at)
         attempt.submitted_at = attempt.deadline + GRACE if over else timezone.now()
         attempt.save(update_fields=["percent", "passed", "submitted_at", "ran_out"])
-        keep_outcomes(attempt, {response.item: response.answer for response in responses}, credits_earned)
+        keep_outcomes(attempt, responses, credits_earned)
         if attempt.passed:
             finish_if_done(attempt.enrolment)
     return attempt

@@ -14,6 +14,7 @@ from wagtail.models import Revision
 
 from courses import grading
 from courses.analysing.recording import keep_outcomes
+from courses.analysing.tallying import recount
 from courses.asking import Written
 from courses.models import Attempt, Enrolment, ItemOutcome, Question, Regrade, RegradedAttempt
 from courses.progress import finish_if_done
@@ -25,6 +26,7 @@ from icrweb.accounts.models import User
 from icrweb.trail import audit
 
 PORTION = 200
+AT_ONCE = 25  # so many papers nobody needs to wait for the worker for
 
 
 def look(question: Question, *, void: bool, by: User) -> Regrade:
@@ -82,13 +84,14 @@ def run_regrades() -> int:
     return sum(go_on(regrade) for regrade in Regrade.objects.waiting().order_by("pk")[:5])
 
 
-def go_on(regrade: Regrade) -> int:
+def go_on(regrade: Regrade, most: int | None = None) -> int:
     """One portion; how many papers were looked at, and one more for the end."""
+    most = most or PORTION
     outcomes = ItemOutcome.objects.filter(question_key=regrade.question_key, pk__gt=regrade.reached).order_by("pk")
-    outcomes = list(outcomes.values_list("pk", "attempt", "item")[:PORTION])
+    outcomes = list(outcomes.values_list("pk", "attempt", "item")[:most])
     key = Key(regrade)
     step = _count if regrade.state == Regrade.State.LOOKING else _change
-    step(regrade, key, outcomes, over=len(outcomes) < PORTION)
+    step(regrade, key, outcomes, over=len(outcomes) < most)
     regrade.refresh_from_db()
     return len(outcomes) + 1
 
@@ -152,6 +155,8 @@ def _count(regrade: Regrade, key: Key, outcomes: list[tuple], *, over: bool) -> 
 def _change(regrade: Regrade, key: Key, outcomes: list[tuple], *, over: bool) -> None:
     for _pk, attempt, item in outcomes:
         regrade_attempt(regrade, key, attempt, item)
+    if over:
+        recount(regrade.question_key)
     _reach(regrade, outcomes, over and Regrade.State.DONE, **({"done_at": timezone.now()} if over else {}))
 
 
@@ -176,7 +181,7 @@ def regrade_attempt(regrade: Regrade, key: Key, attempt_pk: int, item: str) -> b
         reached = grading.passed(percent, attempt.pass_mark)
         attempt.percent, attempt.passed = grading.floor_percent(percent), attempt.passed or reached
         attempt.save(update_fields=["marking", "percent", "passed"])
-        keep_outcomes(attempt, {response.item: response.answer for response in responses}, credits_earned)
+        keep_outcomes(attempt, responses, credits_earned)
         after = {"percent": attempt.percent, "passed": attempt.passed}
         if before != after:
             _record(regrade, attempt, before, after, reached=reached)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Workflow, WorkflowContentType, WorkflowPage, WorkflowState, WorkflowTask
 
 from courses.declarations import has_declared
-from courses.models import ApprovalTask, CourseIndexPage, LanguageEditTask, PeerReviewTask, Question
+from courses.models import ApprovalTask, Case, CourseIndexPage, LanguageEditTask, PeerReviewTask, Question
 from courses.outline import course_key_of
 from icrweb.accounts.models import User
 from icrweb.accounts.roles import DIRECTOR, EDITOR, MEDICAL_REVIEWER
@@ -26,16 +26,17 @@ STEPS = {
 
 @transaction.atomic
 def found_workflows() -> None:
-    """Make the workflows where they are missing, and give every catalogue, question and the rest of the site theirs.
+    """Make the workflows where they are missing, and give every catalogue, question, case and the rest of the site theirs.
 
     What somebody changed in the admin since (steps, groups, another workflow for a page) stays.
     """
     courses, site = (_workflow(name) for name in (COURSES, SITE))
     for index in CourseIndexPage.objects.values_list("pk", flat=True):
         WorkflowPage.objects.get_or_create(page_id=index, defaults={"workflow": courses})
-    WorkflowContentType.objects.get_or_create(
-        content_type=ContentType.objects.get_for_model(Question), defaults={"workflow": courses}
-    )
+    for model in (Question, Case):
+        WorkflowContentType.objects.get_or_create(
+            content_type=ContentType.objects.get_for_model(model), defaults={"workflow": courses}
+        )
     stock = Workflow.objects.filter(name="Moderators approval").first()
     if root := Page.objects.filter(depth=1).values_list("pk", flat=True).first():
         assigned = WorkflowPage.objects.filter(page_id=root).first()

@@ -1,11 +1,12 @@
 """What somebody typed into a self-check with a number: right, not right, or no number at all. Nothing is scored."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from courses import grading
+from courses import asking, grading
+from courses.answers import checked
 
 
 @dataclass(frozen=True)
@@ -21,17 +22,10 @@ def judge(value, typed: str) -> Judged:
     """`value` is the block's. Its own numbers were read when an editor saved them."""
     typed = typed.strip()
     try:
-        given = grading.parse_number(typed, value["unit"])
-    except grading.NumberError as problem:
-        return Judged(typed, refusal=_refusal(problem, typed))
-    answer, tolerance = (Fraction(grading.parse_number(value[name])) for name in ("answer", "tolerance"))
-    return Judged(typed, right=abs(Fraction(given) - answer) <= tolerance)
-
-
-def _refusal(problem: grading.NumberError, typed: str) -> str:
-    if problem.code == "empty":
-        return _("Write a number first.")
-    if problem.code == "ambiguous":
-        readings = {"typed": typed, "first": problem.readings[0], "second": problem.readings[1]}
-        return _("“%(typed)s” can be read in two ways. Write %(first)s or %(second)s.") % readings
-    return _("Write one number, for example 0.54 or 0,54.")
+        answer = checked({"kind": "numeric", "unit": value["unit"]}, [typed])
+    except ValidationError as refusal:
+        return Judged(typed, refusal=refusal.messages[0])
+    if answer is None:
+        return Judged(typed, refusal=_("Write a number first."))
+    key = {"unit": value["unit"], **{name: str(grading.parse_number(value[name])) for name in ("answer", "tolerance")}}
+    return Judged(typed, right=asking.credit("numeric", key, answer) == 1)

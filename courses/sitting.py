@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from courses import asking, grading
 from courses.models import Attempt, Response
+from courses.one_way import gate_of, leads_on
 from courses.outline import page_words
 from courses.pictured import with_pictures
 from courses.quizzes import credits_of, in_zone, results_by_objective
@@ -33,8 +34,32 @@ def answered(response: Response | None) -> bool:
 
 
 def questions_of(attempt: Attempt, responses: dict[str, Response], here: int = 0) -> list[dict]:
-    """The questions of an open attempt with what was answered; `here` is the number of the one in view."""
-    return with_pictures(_questions(attempt, responses, here))
+    """The questions of an open attempt with what was answered; `here` is the number of the one in view.
+
+    Of a case with no way back, what was not reached yet is a number and nothing else.
+    """
+    locked = {item for item, response in responses.items() if response.locked_at}
+    numbers = {item["item"]: number for number, item in enumerate(attempt.paper, 1)}
+    questions = []
+    for question in with_pictures(_questions(attempt, responses, here)):
+        item = question["item"]
+        if gate := gate_of(attempt.paper, item, locked):
+            hidden = {name: question[name] for name in ("item", "case", "number", "total", "here", "answered", "flag")}
+            questions.append({**hidden, "gate": numbers[gate], "url": f"?q={numbers[gate]}"})
+        else:
+            questions.append({**question, "locked": item in locked, "leads_on": leads_on(attempt.paper, item)})
+    return _below_their_cases(questions)
+
+
+def _below_their_cases(questions: list[dict]) -> list[dict]:
+    """Each question of a case with its vignette, which may be far above it, and the numbers that share it."""
+    cases: dict[str, dict] = {}
+    for question in questions:
+        if "vignette" in question:
+            cases[question["case"]] = {**question["vignette"], "id": question["case"], "first": question["number"]}
+        if case := question.get("case"):
+            cases[case]["last"] = question["number"]
+    return [{**question, "above": cases.get(question.get("case"))} for question in questions]
 
 
 def _questions(attempt: Attempt, responses: dict[str, Response], here: int = 0) -> list[dict]:
@@ -56,6 +81,15 @@ def _question(attempt: Attempt, number: int, item: dict, response: Response | No
     }
 
 
+def in_view(questions: list[dict], here: int) -> list[dict]:
+    """The same with the question `here` in view, and its case if it has one."""
+    above = questions[here - 1]["above"]
+    return [
+        {**question, "here": question["number"] == here, "with_case": bool(above) and question["above"] == above}
+        for question in questions
+    ]
+
+
 def with_typed(question: dict, values: list[str], flag: bool) -> dict:
     """The question as the learner left it, although it is not saved."""
     return {**question, **asking.as_typed(question, values), "flag": flag, "saved": ""}
@@ -67,8 +101,10 @@ def _saved(attempt: Attempt, response: Response) -> str:
 
 
 def first_open(questions: list[dict]) -> int:
-    """The number of the first question without an answer; the last one where all have one."""
-    return next((question["number"] for question in questions if not question["answered"]), len(questions))
+    """The number of the first question without an answer that can be given; else where to go on, or the last one."""
+    unanswered = [question for question in questions if not question["answered"]]
+    reached = [question["number"] for question in unanswered if "gate" not in question]
+    return (reached or [question["gate"] for question in unanswered] or [len(questions)])[0]
 
 
 def summary_of(questions: list[dict]) -> dict:
@@ -76,6 +112,7 @@ def summary_of(questions: list[dict]) -> dict:
     unanswered = [question for question in questions if not question["answered"]]
     flagged = [question for question in questions if question["flag"]]
     first = (unanswered or flagged or questions)[0]
+    first = questions[first.get("gate", first["number"]) - 1]
     if unanswered:
         title = ngettext("Hand in with %(number)d question open?", "Hand in with %(number)d questions open?", len(unanswered)) % {
             "number": len(unanswered)
@@ -181,7 +218,7 @@ def _review(attempt: Attempt, responses: list[Response], earned: dict[str, Fract
         | _reviewed(question, attempt.marking[question["item"]], by_item.get(question["item"]), earned[question["item"]])
         for question in _questions(attempt, by_item)
     ]
-    return with_pictures(rows)
+    return _below_their_cases(with_pictures(rows))
 
 
 def review_of(attempt: Attempt, responses: list[Response]) -> list[dict]:

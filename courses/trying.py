@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from courses import grading
-from courses.drawing import draw, pools_of, why_not_fill
+from courses import asking, grading, one_way
+from courses.answers import checked
+from courses.drawing import Pool, draw, pools_of, why_not_fill
 from courses.models import Attempt, CoursePage, Edition, Enrolment, LessonPage, ModulePage, QuizPage, Response
 from courses.outline import course_key_of, source_course
-from courses.quizzes import checked, credits_of, percent_of
+from courses.quiz_rules import FROZEN
+from courses.quizzes import credits_of, percent_of
 from icrweb.accounts.models import User
 
 
@@ -42,19 +44,24 @@ def draft_outline(course: CoursePage) -> list[dict]:
     return list(modules.values())
 
 
-def begin(quiz: QuizPage) -> dict:
-    """Draw a paper from the pools as the draft has them. Questions that are drafts themselves are not drawn: nobody meets them yet."""
+def begin(quiz: QuizPage, *, drafts: bool) -> dict:
+    """Draw a paper from the pools as the draft has them; with `drafts`, questions too as their newest drafts have them."""
     course = source_course(course_key_of(quiz))
     pools = pools_of(quiz, course.locale.language_code)
     language = quiz.locale.language_code
-    drawn = draw(pools, language, secrets.randbits(62), Counter())
+    drawn = draw(pools, language, secrets.randbits(62), Counter(), drafts)
     if drawn is None:
-        raise ValidationError(
-            why_not_fill(pools) or _("Too few questions are ready in this language. Try the quiz in the source language."),
-            code="not_ready",
-        )
+        raise ValidationError(_why_not(pools, language, drafts), code="not_ready")
     paper, marking = drawn
     return {"page": quiz.pk, "paper": paper, "marking": marking, "answers": {}, "submitted_at": None}
+
+
+def _why_not(pools: list[Pool], language: str, drafts: bool) -> str:
+    if why := why_not_fill(pools, drafts):
+        return why
+    if pools[0].bank.language != language:
+        return _("Too few questions are ready in this language. Try the quiz in the source language.")
+    return _("Some questions of the pools cannot be asked yet. Open them and complete what is missing, or ask for fewer.")
 
 
 def answer(state: dict, item: str, values: list[str], come_back: bool) -> None:
@@ -62,7 +69,18 @@ def answer(state: dict, item: str, values: list[str], come_back: bool) -> None:
     question = next((question for question in state["paper"] if question["item"] == item), None)
     if question is None or state["submitted_at"]:
         raise ValidationError(_("This question is not in your test. Load the page again."), code="answer")
+    one_way.refuse(state["paper"], item, [other for other, kept in state["answers"].items() if kept.get("locked")])
     state["answers"][item] = {"answer": checked(question, values), "come_back": come_back, "at": timezone.now().isoformat()}
+
+
+def go_on(state: dict, item: str, values: list[str]) -> None:
+    """Keep and lock the answer to a question of a case with no way back, as for a learner."""
+    if state["answers"].get(item, {}).get("locked") or not one_way.leads_on(state["paper"], item):
+        return
+    answer(state, item, values, come_back=False)
+    if state["answers"][item]["answer"] in asking.ANSWERED_BY_NOTHING:
+        raise ValidationError(_("Answer this question first: you cannot come back to it."), code="empty")
+    state["answers"][item]["locked"] = True
 
 
 def hand_in(state: dict) -> None:
@@ -73,6 +91,7 @@ def as_attempt(state: dict, quiz: QuizPage, user: User) -> Attempt:
     """The try in the shape of an attempt, in memory only, so that the learner's own pages can show it."""
     course = source_course(course_key_of(quiz))
     item = {"key": str(quiz.translation_key), "title": quiz.title, "kind": "quiz", "minutes": quiz.minutes}
+    item |= {name: getattr(quiz, name) for name in FROZEN}
     edition = Edition(
         course_key=course.translation_key,
         title=course.title,
@@ -103,6 +122,12 @@ def as_attempt(state: dict, quiz: QuizPage, user: User) -> Attempt:
 
 def responses_of(state: dict) -> dict[str, Response]:
     return {
-        item: Response(item=item, answer=kept["answer"], come_back=kept["come_back"], saved_at=datetime.fromisoformat(kept["at"]))
+        item: Response(
+            item=item,
+            answer=kept["answer"],
+            come_back=kept["come_back"],
+            saved_at=datetime.fromisoformat(kept["at"]),
+            locked_at=datetime.fromisoformat(kept["at"]) if kept.get("locked") else None,
+        )
         for item, kept in state["answers"].items()
     }

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Task, TaskState, WorkflowState
 
-from courses.models import CoursePage, Question
+from courses.models import Case, CoursePage, Question
 from courses.models.review import PeerReviewTask, ReviewTask, course_keys_of, refusals
 from icrweb.accounts.models import User
 from icrweb.accounts.roles import role_label
@@ -87,17 +87,13 @@ def _whom(task) -> str:
 
 def _places(workflow_states) -> dict[int, dict]:
     """By workflow state: title, editor's address and course of what waits."""
-    pages, questions = (ContentType.objects.get_for_model(model, for_concrete_model=False).pk for model in (Page, Question))
+    pages = ContentType.objects.get_for_model(Page, for_concrete_model=False).pk
     course_keys = course_keys_of(workflow_states)
     titles = _course_titles(set(course_keys.values()))
     found = {}
     ids = [state.object_id for state in workflow_states if state.base_content_type_id == pages]
     rows = {str(page.pk): page for page in Page.objects.filter(pk__in=ids).select_related("content_type")} if ids else {}
-    others = [state.object_id for state in workflow_states if state.base_content_type_id == questions]
-    asked = {
-        str(pk): (pk, name, bank)
-        for pk, name, bank in Question.objects.filter(pk__in=others).values_list("pk", "name", "bank__name")
-    }
+    asked = _of_banks(workflow_states)
     for state in workflow_states:
         if state.base_content_type_id == pages and (page := rows.get(state.object_id)):
             key = course_keys.get(state.pk)
@@ -108,12 +104,22 @@ def _places(workflow_states) -> dict[int, dict]:
                 "course": titles.get(key, ""),
                 "course_key": str(key or ""),
             }
-        elif state.base_content_type_id == questions and state.object_id in asked:
-            pk, name, bank = asked[state.object_id]
-            found[state.pk] = {
-                "title": name,
-                "url": reverse("wagtailsnippets_courses_question:edit", args=[pk]),
-                "kind": str(Question._meta.verbose_name),
+        elif place := asked.get((state.base_content_type_id, state.object_id)):
+            found[state.pk] = place
+    return found
+
+
+def _of_banks(workflow_states) -> dict[tuple[int, str], dict]:
+    """Questions and cases by content type and number: they stand in a bank, not in a course."""
+    found = {}
+    for model, name in ((Question, "name"), (Case, "title")):
+        kind = ContentType.objects.get_for_model(model).pk
+        ids = [state.object_id for state in workflow_states if state.base_content_type_id == kind]
+        for pk, title, bank in model.objects.filter(pk__in=ids).values_list("pk", name, "bank__name") if ids else ():
+            found[kind, str(pk)] = {
+                "title": title,
+                "url": reverse(f"wagtailsnippets_courses_{model._meta.model_name}:edit", args=[pk]),
+                "kind": str(model._meta.verbose_name),
                 "course": bank,
                 "course_key": "",
             }

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.files.archive import BAD_ARCHIVE
+from courses.files.unzipping import BAD_ARCHIVE
 
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_XML = 4 * 1024 * 1024  # of all its XML parts together; a lesson has some 50 KB

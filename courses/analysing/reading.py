@@ -1,28 +1,17 @@
-"""What the database counts about the questions of a test: of first attempts, by question, edition and language."""
+"""What was counted of a test, as pages and files show it: small groups left out, today's key and flags put beside the figures."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery
-
 from courses.analysing.flags import Compared, Option, flags
+from courses.analysing.kept import Figures, Kept
 from courses.analysing.options import Asked
-from courses.analysing.statistics import FEWEST, GREY_BELOW, Cell, Item, Scores, item, mantel_haenszel, scores
-from courses.models import Attempt, ItemOutcome, Question
+from courses.analysing.scores import Scores, Sums, scores, total
+from courses.analysing.statistics import FEWEST, Gained, Item
+from courses.models import Question, Tally
 
-
-@dataclass(frozen=True)
-class Row:
-    """So many answers that are alike in everything that is counted."""
-
-    question: UUID
-    edition: int
-    language: str
-    passed: bool
-    cell: Cell
+Groups = dict[tuple[int, str], Sums]  # by edition and language
 
 
 @dataclass(frozen=True)
@@ -39,33 +28,17 @@ class Line:
 
     question: UUID
     language: str
-    item: Item
-    compared: Compared | None
+    figures: Figures
     options: list[Option]
     flags: list[str]
 
+    @property
+    def item(self) -> Item:
+        return self.figures.item
 
-def _outcomes(quiz_key: UUID, since: date | None):
-    rows = ItemOutcome.objects.first().filter(quiz_key=quiz_key).order_by()
-    return rows.filter(handed_in_at__date__gte=since) if since else rows
-
-
-def counted(quiz_key: UUID, since: date | None = None) -> list[Row]:
-    """One query, however many attempts there are."""
-    fields = ("question_key", "edition_id", "language", "passed", "items", "credit", "rest")
-    rows = _outcomes(quiz_key, since).values_list(*fields).annotate(n=Count("*"))  # of a column it would have to be read
-    return [
-        Row(question, edition, language, passed, Cell(float(credit), None if rest is None else float(rest), items, n))
-        for question, edition, language, passed, items, credit, rest, n in rows
-    ]
-
-
-def learners_by(rows: list[Row], of: Callable[[Row], object]) -> dict:
-    """How many learners each group has: each stands in as many rows as their paper had questions."""
-    found = defaultdict(float)
-    for row in rows:
-        found[of(row)] += row.cell.n / row.cell.items
-    return {group: round(number) for group, number in found.items()}
+    @property
+    def compared(self) -> Compared | None:
+        return self.figures.compared
 
 
 def showable(groups: dict[object, int]) -> set:
@@ -78,36 +51,59 @@ def showable(groups: dict[object, int]) -> set:
     return set(groups) - hidden
 
 
-def taken(rows: list[Row]) -> Taken | None:
-    found = scores(cells_by_question(rows))
+# --- A test ---
+
+
+def groups_of(tally: Tally) -> Groups:
+    return {(edition, language): Sums.from_json(kept) for edition, language, kept in tally.sums}
+
+
+def by_edition(groups: Groups) -> dict[int, Sums]:
+    """Those that may be shown."""
+    return _by(groups, 0)
+
+
+def by_language(groups: Groups) -> dict[str, Sums]:
+    """Those that may be shown."""
+    return _by(groups, 1)
+
+
+def _by(groups: Groups, place: int) -> dict:
+    found = defaultdict(list)
+    for group, sums in groups.items():
+        found[group[place]].append(sums)
+    sums = {group: total(several) for group, several in found.items()}
+    return {group: sums[group] for group in showable({group: one.n for group, one in sums.items()})}
+
+
+def taken(sums: Sums) -> Taken | None:
+    found = scores(sums)
     if found is None or found.n < FEWEST:
         return None
-    passed = sum(row.cell.n / row.cell.items for row in rows if row.passed)
-    return Taken(found, passed / found.n)
+    return Taken(found, sums.passed / found.n)
 
 
-def cells_by_question(rows: list[Row]) -> dict[UUID, list[Cell]]:
-    found = defaultdict(list)
-    for row in rows:
-        found[row.question].append(row.cell)
+def gains_of(tally: Tally, edition: int) -> dict[str, dict[str, Gained]]:
+    """By pre-test the gain of all, "", and of the languages that may be shown."""
+    found = defaultdict(dict)
+    for before, of, language, gained in tally.gains:
+        if of == edition:
+            found[before][language] = Gained(**gained)
+    for before, groups in found.items():
+        shown = {"", *showable({language: gain.n for language, gain in groups.items() if language})}
+        found[before] = {language: gain for language, gain in groups.items() if language in shown and gain.n >= FEWEST}
     return found
 
 
-def answers(quiz_key: UUID, edition: int | None = None, since: date | None = None, question: UUID | None = None) -> dict:
-    """By question and language: how often each label was chosen, and how often with full credit. One query."""
-    rows = _outcomes(quiz_key, since)
-    if edition:
-        rows = rows.filter(edition=edition)
+# --- Its questions ---
+
+
+def kept_questions(tally: Tally, edition: int, question: UUID | None = None) -> dict[UUID, Kept]:
+    """Of one edition; 0: of all."""
+    rows = tally.questions.filter(edition=edition)
     if question:
         rows = rows.filter(question_key=question)
-    fields = ("question_key", "language", "chosen", "credit")
-    found = defaultdict(lambda: (Counter(), Counter()))
-    for key, language, chosen, credit, n in rows.values_list(*fields).annotate(n=Count("*")):
-        given, right = found[key, language]
-        for label in chosen or [None]:
-            given[label] += n
-            right[label] += n * (credit == 1)
-    return found
+    return {key: Kept.from_json(figures) for key, figures in rows.values_list("question_key", "figures")}
 
 
 def questions_of(keys) -> dict[UUID, dict[str, Question]]:
@@ -129,44 +125,15 @@ def asked_of(questions: dict[UUID, dict[str, Question]]) -> dict[UUID, Asked]:
     return {key: Asked.of(row.written()) if row and not row.faults() else Asked() for key, row in sources.items()}
 
 
-def lines(rows: list[Row], given: dict, asked: dict[UUID, Asked], *, reference: str, final: bool) -> list[Line]:
+def lines(kept: dict[UUID, Kept], asked: dict[UUID, Asked], *, final: bool) -> list[Line]:
     """Each question in each language in which at least five were set it."""
-    cells = defaultdict(dict)
-    for row in rows:
-        cells[row.question].setdefault(row.language, []).append(row.cell)
     found = []
-    for key, by_language in cells.items():
-        numbers = {language: sum(cell.n for cell in there) for language, there in by_language.items()}
-        beside = reference_among(numbers, reference)
-        for language in sorted(showable(numbers)):
-            one = item(by_language[language])
-            compared = None
-            if beside and language != beside and numbers[language] >= GREY_BELOW:
-                gap = one.facility - item(by_language[beside]).facility
-                compared = Compared(gap, mantel_haenszel(by_language[beside], by_language[language]))
-            options = asked.get(key, Asked()).options(*given.get((key, language), (Counter(), Counter())))
-            found.append(Line(key, language, one, compared, options, flags(one, options, compared, final=final)))
+    for key, one in kept.items():
+        for language in sorted(showable({language: figures.item.n for language, figures in one.languages.items()})):
+            figures = one.languages[language]
+            given = Counter({label: n for label, (n, _full) in figures.given.items()})
+            full = Counter({label: n for label, (_n, n) in figures.given.items()})
+            options = asked.get(key, Asked()).options(given, full)
+            raised = flags(figures.item, options, figures.compared, final=final)
+            found.append(Line(key, language, figures, options, raised))
     return found
-
-
-def reference_among(numbers: dict[str, int], source: str) -> str:
-    """The language that others are compared with: the source where thirty took it there, else the one that most took."""
-    if numbers.get(source, 0) >= GREY_BELOW:
-        return source
-    most = max(numbers, key=lambda language: (numbers[language], language))
-    return most if numbers[most] >= GREY_BELOW else ""
-
-
-def pairs(before: UUID, after: UUID, edition: int | None = None, language: str = "") -> list[tuple[float, float, int]]:
-    """Percent before and after of learners who took both tests for the first time, in this order; one query."""
-    first = Attempt.objects.submitted().filter(set_by=None, number=1)
-    earlier = first.filter(
-        quiz_key=before, enrolment__learner=OuterRef("enrolment__learner"), submitted_at__lte=OuterRef("started_at")
-    )
-    rows = first.filter(quiz_key=after).annotate(before=Subquery(earlier.values("percent")[:1])).exclude(before=None)
-    if edition:
-        rows = rows.filter(enrolment__edition=edition)
-    if language:
-        rows = rows.filter(language=language)
-    counts = rows.order_by().values_list("before", "percent").annotate(n=Count("pk"))
-    return [(float(one), float(two), n) for one, two, n in counts]

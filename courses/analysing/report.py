@@ -1,17 +1,21 @@
 """The tables and plots about a test: what the pages show and the files hold."""
 
 from collections import Counter
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from courses.analysing import plots
+from courses.analysing.kept import Kept
 from courses.analysing.options import Asked
-from courses.analysing.reading import Line, Row, Taken, cells_by_question, learners_by, showable, taken
-from courses.analysing.statistics import FEWEST, GREY_BELOW, Gained, by_rest
+from courses.analysing.reading import Line, Taken, showable, taken
+from courses.analysing.scores import Sums
+from courses.analysing.statistics import FEWEST, GREY_BELOW, Gained
 from courses.analysing.tables import Head, Shown, Table, figure, percent, probability, whole, words
 from courses.analysing.words import FLAGS, trust_word
 from icrweb.pages.languages import language_name
@@ -23,10 +27,16 @@ def n_of(n: int) -> Shown:
     return whole(n, note=trust_word(n))
 
 
+def between(lower: float | None, upper: float | None, places: int = 2) -> Shown:
+    if lower is None:
+        return figure(None)
+    return words(_("%(low)s and %(high)s") % {"low": figure(lower, places).text, "high": figure(upper, places).text})
+
+
 # --- A test ---
 
 
-def groups_table(name: str, caption: str, first: str, groups: dict[str, list[Row]]) -> Table:
+def groups_table(name: str, caption: str, first: str, groups: dict[str, Sums]) -> Table:
     """A line a group; `groups` holds those that may be shown, by their words."""
     heads = [
         Head(first, number=False),
@@ -38,8 +48,8 @@ def groups_table(name: str, caption: str, first: str, groups: dict[str, list[Row
         Head(_("SEM"), help=_("Standard error of measurement, percent")),
     ]
     rows = []
-    for label, members in groups.items():
-        if found := taken(members):
+    for label, sums in groups.items():
+        if found := taken(sums):
             rows.append([words(label), n_of(found.scores.n), *_of_scores(found)])
     return Table(name, caption, heads, rows)
 
@@ -49,28 +59,14 @@ def _of_scores(found: Taken) -> list[Shown]:
     return [percent(found.passed), figure(scores.mean, 1), figure(scores.sd, 1), figure(scores.reliability), figure(scores.sem, 1)]
 
 
-def by_language(rows: list[Row]) -> dict[str, list[Row]]:
-    languages = learners_by(rows, lambda row: row.language)
-    return {
-        language_name(language): [row for row in rows if row.language == language]
-        for language in sorted(showable(languages), key=lambda language: -languages[language])
-    }
-
-
-def by_edition(rows: list[Row], labels: dict[int, str]) -> dict[str, list[Row]]:
-    editions = learners_by(rows, lambda row: row.edition)
-    return {
-        labels[edition]: [row for row in rows if row.edition == edition] for edition in sorted(showable(editions), reverse=True)
-    }
-
-
-def distribution(rows: list[Row], pass_mark: int) -> tuple[Table, dict] | None:
+def distribution(sums: Sums, pass_mark: int) -> tuple[Table, dict] | None:
     """How many learners had which result, in ten bands; nothing of fewer than thirty, where one column may be one person."""
-    bands = learners_by(rows, lambda row: min(BANDS - 1, int(BANDS * row.cell.total / row.cell.items + 1e-6)))
-    n = sum(bands.values())
-    if n < GREY_BELOW:
+    bands = Counter()
+    for (points, items), number in sums.learners.items():
+        bands[min(BANDS - 1, int(BANDS * points / items + 1e-6))] += number
+    if sums.n < GREY_BELOW:
         return None
-    shares = [bands.get(band, 0) / n for band in range(BANDS)]
+    shares = [bands[band] / bands.total() for band in range(BANDS)]
     labels = [f"{100 * band // BANDS}–{100 * (band + 1) // BANDS - (band < BANDS - 1)}" for band in range(BANDS)]
     heads = [Head(_("Result, percent"), number=False), Head(_("Learners"))]
     table = Table(
@@ -79,10 +75,11 @@ def distribution(rows: list[Row], pass_mark: int) -> tuple[Table, dict] | None:
     return table, plots.bars(shares, labels, pass_mark, {"across": _("Result, percent"), "mark": _("Pass mark")})
 
 
-def gain_table(found: list[tuple[str, Gained]]) -> Table:
-    """A line a pre-test; of fewer than five pairs nothing."""
+def gain_table(found: list[tuple[str, str, Gained]]) -> Table:
+    """A line a pre-test and language ("": all), of those that may be shown."""
     heads = [
         Head(_("Pre-test"), number=False),
+        Head(_("Language"), number=False),
         Head(_("Learners who took both")),
         Head(_("Before, median percent")),
         Head(_("After, median percent")),
@@ -91,26 +88,26 @@ def gain_table(found: list[tuple[str, Gained]]) -> Table:
         Head(_("Nothing to gain"), help=_("Had everything right before")),
     ]
     rows = []
-    for title, gain in found:
-        if gain.n >= FEWEST:
-            known = gain.gain is not None and gain.n - gain.undefined >= FEWEST
-            between = [figure(gain.lower if known else None), figure(gain.upper if known else None)]
-            rows.append(
-                [
-                    words(title),
-                    n_of(gain.n),
-                    figure(gain.before, 1),
-                    figure(gain.after, 1),
-                    figure(gain.gain if known else None),
-                    words(_("%(low)s and %(high)s") % {"low": between[0].text, "high": between[1].text}),
-                    whole(gain.undefined) if gain.undefined >= FEWEST or not gain.undefined else words(_("fewer than 5")),
-                ]
-            )
+    for title, language, gain in found:
+        known = gain.gain is not None and gain.n - gain.undefined >= FEWEST
+        rows.append(
+            [
+                words(title),
+                words(language_name(language) if language else _("All")),
+                n_of(gain.n),
+                figure(gain.before, 1),
+                figure(gain.after, 1),
+                figure(gain.gain if known else None),
+                between(*((gain.lower, gain.upper) if known else (None, None))),
+                whole(gain.undefined) if gain.undefined >= FEWEST or not gain.undefined else words(_("fewer than 5")),
+            ]
+        )
     return Table("gain", _("Knowledge gained"), heads, rows)
 
 
 # --- Its questions ---
 
+SECONDS = gettext_lazy("Median time to the first answer, since the answer kept before it")
 SORTS = {
     "question": lambda line, name: (name.casefold(), line.language),
     "language": lambda line, name: (line.language, name.casefold()),
@@ -120,6 +117,7 @@ SORTS = {
     "d": lambda line, name: _or_last(line.item.discrimination),
     "gap": lambda line, name: _or_last(line.compared and line.compared.gap),
     "delta": lambda line, name: _or_last(line.compared and line.compared.matched and line.compared.matched.delta),
+    "seconds": lambda line, name: _or_last(line.figures.seconds and line.figures.seconds.median),
     "flags": lambda line, name: (not line.flags, [list(FLAGS).index(flag) for flag in line.flags]),
 }
 
@@ -160,14 +158,25 @@ def cells_of_item(line: Line) -> list[Shown]:
     ]
 
 
-def items_table(lines: list[Line], names: dict[UUID, str], quiz_key: UUID, query: str) -> Table:
+def median_seconds(line: Line) -> Shown:
+    """Of fewer than five known times nothing."""
+    spread = line.figures.seconds
+    return figure(spread.median if spread and spread.n >= FEWEST else None, 0)
+
+
+def items_table(lines: list[Line], names: dict[UUID, str], quiz_key: UUID, query: str, translations: dict) -> Table:
+    """`translations`: where the words of a question in a language are translated; a difference between languages leads there."""
     heads = [Head(_("Question"), "question", number=False), Head(_("Language"), "language", number=False), *heads_of_items()]
+    heads.append(Head(_("Seconds"), "seconds", help=SECONDS))
     heads.append(Head(_("What to look at"), "flags", number=False))
     rows = []
     for line in lines:
         url = reverse("item_analysis:question", args=[quiz_key, line.question]) + (f"?{query}" if query else "")
-        flags = "; ".join(str(FLAGS[flag]) for flag in line.flags)
-        rows.append([words(names[line.question], url=url), words(language_name(line.language)), *cells_of_item(line), words(flags)])
+        of_words = {"language", "matched"} & set(line.flags)
+        mend = translations.get((line.question, line.language), "") if of_words else ""
+        flags = words("; ".join(str(FLAGS[flag]) for flag in line.flags), url=mend)
+        name, language = words(names[line.question], url=url), words(language_name(line.language))
+        rows.append([name, language, *cells_of_item(line), median_seconds(line), flags])
     return Table("questions", _("Questions"), heads, rows)
 
 
@@ -182,13 +191,29 @@ def languages_table(lines: list[Line]) -> Table:
     for line in lines:
         matched = line.compared.matched if line.compared else None
         cells = [figure(matched.odds), figure(matched.chi2), probability(matched.p)] if matched else [figure(None)] * 3
-        rows.append(
-            [words(language_name(line.language)), *cells_of_item(line), *cells, whole(matched.strata) if matched else figure(None)]
-        )
+        cells.append(whole(matched.strata) if matched else figure(None))
+        rows.append([words(language_name(line.language)), *cells_of_item(line), *cells])
     return Table("languages", _("By language"), heads, rows)
 
 
-def answers_table(lines: list[Line], asked: Asked, given: dict, lang: str) -> Table:
+def times_table(lines: list[Line]) -> Table:
+    """Of languages in which at least five times are known."""
+    heads = [
+        Head(_("Language"), number=False),
+        Head(_("Known times")),
+        Head(_("Seconds"), help=SECONDS),
+        Head(_("Half of the times lie between")),
+    ]
+    rows = []
+    for line in lines:
+        times = line.figures.seconds
+        if times and times.n >= FEWEST:
+            half = between(times.lower, times.upper, 0)
+            rows.append([words(language_name(line.language)), whole(times.n), median_seconds(line), half])
+    return Table("times", _("Time to the first answer"), heads, rows)
+
+
+def answers_table(lines: list[Line], asked: Asked, lang: str) -> Table:
     """What was answered, in share of learners, a column a language; the right one is marked in words."""
     heads = [Head(_("Answer"), number=False), Head(_("Key"), number=False), *(Head(language_name(line.language)) for line in lines)]
     right = {option.label: option.right for line in lines for option in line.options}
@@ -202,7 +227,7 @@ def answers_table(lines: list[Line], asked: Asked, given: dict, lang: str) -> Ta
         rows.append([text, words(_("right") if right[label] else ""), *_shares(lines, numbers)])
     if sum(others.values()):
         rows.append([words(_("Other answers")), words(""), *_shares(lines, others)])
-    none = {line.language: given[line.question, line.language][0][None] for line in lines}
+    none = {line.language: line.figures.given.get(None, (0, 0))[0] for line in lines}
     rows.append([words(_("No answer")), words(""), *_shares(lines, none)])
     return Table("answers", _("Answers"), heads, rows)
 
@@ -211,17 +236,27 @@ def _shares(lines: list[Line], numbers: dict[str, int]) -> list[Shown]:
     return [percent(numbers[line.language] / line.item.n) for line in lines]
 
 
-def curve(lines: list[Line], rows: list[Row]) -> tuple[Table, dict] | None:
+def curve(lines: list[Line]) -> tuple[Table, dict] | None:
     """Share right in five equal groups by the other questions, of languages with thirty learners."""
     across = [_("weakest fifth"), "2", "3", "4", _("strongest fifth")]
-    drawn = []
-    for line in lines:
-        cells = cells_by_question([row for row in rows if row.language == line.language])[line.question]
-        if line.item.n >= GREY_BELOW and (groups := by_rest(cells)):
-            drawn.append((language_name(line.language), groups))
+    shown = [line for line in lines if line.item.n >= GREY_BELOW and line.figures.fifths]
+    drawn = [(language_name(line.language), line.figures.fifths) for line in shown]
     if not drawn:
         return None
     heads = [Head(_("Language"), number=False), *(Head(word) for word in across)]
     table = Table("curve", _("Credit by how the other questions were answered"), heads)
     table.rows.extend([words(name), *(percent(share) for share in groups)] for name, groups in drawn)
     return table, plots.curves(drawn, ["1", "2", "3", "4", "5"], {"across": _("Learners in fifths, from weakest to strongest")})
+
+
+def versions_table(kept: Kept, days: dict[int, datetime], live: int | None) -> Table:
+    """By which version of the question answers were marked; the newest first."""
+    heads = [Head(_("Version of the question"), number=False), Head(pgettext("number of learners", "n"))]
+    heads.append(Head(pgettext("facility", "p"), help=_("Mean credit on this question")))
+    shown = showable({version: n for version, (n, _credit) in kept.versions.items()})
+    rows = []
+    for version in sorted(shown, key=lambda version: version or 0, reverse=True):
+        n, credit = kept.versions[version]
+        day = date_format(days[version], "Y-m-d H:i") + " UTC" if version in days else _("not known")
+        rows.append([words(day, note=_("the live one") if version and version == live else ""), n_of(n), figure(credit / n)])
+    return Table("versions", _("By version of the question"), heads, rows)

@@ -1,4 +1,4 @@
-"""Figures about questions and tests, from counts that the database made. Plain Python; docs/item-analysis.md has the sources.
+"""Figures about questions, from counts that the database made. Plain Python; docs/item-analysis.md has the sources.
 
 Everything is computed from cells: so many learners had this credit on a question and this percent right of their other questions.
 What cannot be computed is None, never a number that looks like one.
@@ -38,19 +38,6 @@ class Item:
     facility: float
     point_biserial: float | None
     discrimination: float | None
-
-
-@dataclass(frozen=True)
-class Scores:
-    """A test in one group of learners, in percent; `kind` of reliability: "alpha", "drawn", or "" with `why` there is none."""
-
-    n: int
-    mean: float
-    sd: float | None
-    reliability: float | None
-    sem: float | None
-    kind: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -133,58 +120,6 @@ def _mean_between(by_score: list[tuple[int, float]], start: float, end: float) -
     return credit / (end - start)
 
 
-# --- A test ---
-
-
-def scores(questions: dict[object, list[Cell]]) -> Scores | None:
-    """Of the cells of every question that was set. A learner stands in as many cells as their paper had questions."""
-    learners = defaultdict(float)
-    for cells in questions.values():
-        for cell in cells:
-            learners[round(cell.total, 3), cell.items] += cell.n / cell.items
-    n = sum(learners.values())
-    if n < 0.5:
-        return None
-    mean = sum(weight * total / items for (total, items), weight in learners.items()) / n
-    squares = sum(weight * (total / items - mean) ** 2 for (total, items), weight in learners.items())
-    sd = sqrt(squares / (n - 1)) if n > 1.5 else None
-    value, sem, kind, why = _reliability(questions, learners, n, sd)
-    return Scores(round(n), 100 * mean, None if sd is None else 100 * sd, value, sem, kind, why)
-
-
-def _reliability(questions: dict, learners: dict, n: float, sd: float | None) -> tuple:
-    lengths = {items for _total, items in learners}
-    if len(lengths) > 1:
-        return None, None, "", "lengths"
-    (length,) = lengths
-    if length < 2 or not sd:
-        return None, None, "", "spread"
-    counts = [sum(cell.n for cell in cells) for cells in questions.values()]
-    if len(counts) == length and min(counts) == max(counts):
-        return *_alpha(questions, length, sd), "alpha", ""
-    return *_drawn(questions, learners, length, n, sd), "drawn", ""
-
-
-def _alpha(questions: dict, length: int, sd: float) -> tuple[float, float]:
-    """Cronbach's α (KR-20 where every answer is right or wrong), and the standard error of measurement in percent."""
-    alpha = length / (length - 1) * (1 - sum(_variance(cells) for cells in questions.values()) / (length * sd) ** 2)
-    return alpha, 100 * sd * sqrt(max(0.0, 1 - alpha))
-
-
-def _variance(cells: list[Cell]) -> float:
-    n = sum(cell.n for cell in cells)
-    mean = sum(cell.n * cell.credit for cell in cells) / n
-    return sum(cell.n * (cell.credit - mean) ** 2 for cell in cells) / (n - 1)
-
-
-def _drawn(questions: dict, learners: dict, length: int, n: float, sd: float) -> tuple[float, float]:
-    """Every learner had a sample of questions of their own: one-way analysis of variance, KR-21 where all is right or wrong."""
-    squares = sum(cell.n * cell.credit**2 for cells in questions.values() for cell in cells)
-    within = (squares - sum(weight * total**2 / length for (total, _items), weight in learners.items())) / (n * (length - 1))
-    between = length * sd**2
-    return 1 - within / between, 100 * sqrt(max(0.0, within) / length)
-
-
 # --- Between two languages ---
 
 
@@ -261,6 +196,22 @@ def gained(pairs: Iterable[tuple[float, float, int]]) -> Gained | None:
         *(quantile(gains, share) if gains else None for share in (0.5, 0.25, 0.75)),
         n - sum(weight for _gain, weight in gains),
     )
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Of so many the median, and between what half of them lie."""
+
+    n: int
+    median: float
+    lower: float
+    upper: float
+
+
+def spread(values: list[tuple[float, int]]) -> Spread | None:
+    """Of values that occur so many times."""
+    n = sum(weight for _value, weight in values)
+    return Spread(n, *(quantile(values, share) for share in (0.5, 0.25, 0.75))) if n else None
 
 
 def quantile(values: list[tuple[float, int]], share: float) -> float:

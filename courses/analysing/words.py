@@ -18,16 +18,13 @@ FLAGS = {
     "easy": gettext_lazy("Very easy"),
 }
 
-NOT_COMPUTABLE = {
-    "lengths": gettext_lazy(
-        "Reliability is not computable: papers had different numbers of questions. Choose an edition or a later day."
-    ),
-    "spread": gettext_lazy("Reliability is not computable: all had the same result, or papers had one question."),
-}
-
 RELIABILITY = {
     "alpha": gettext_lazy("Cronbach’s α: everyone had the same questions."),
     "drawn": gettext_lazy("Papers were drawn from a bank, so this is the reliability of drawn papers, which is never above α."),
+    "lengths": gettext_lazy(
+        "Papers had different numbers of questions that count: this is the reliability of a drawn paper of average length."
+    ),
+    "": gettext_lazy("Reliability is not computable: all had the same result, or papers had one question."),
 }
 
 

@@ -12,7 +12,7 @@ from courses.asking.judging import Concordance, ShortText
 from courses.asking.kinds import ANSWERED_BY_NOTHING, Kind
 from courses.asking.numbers import Number
 from courses.asking.places import HotSpot
-from courses.asking.written import AnswerError, Fault, Part, Written
+from courses.asking.written import AnswerError, Fault, Part, Vignette, Written
 
 __all__ = [
     "ANSWERED_BY_NOTHING",
@@ -21,6 +21,7 @@ __all__ = [
     "Fault",
     "Kind",
     "Part",
+    "Vignette",
     "Written",
     "as_typed",
     "credit",

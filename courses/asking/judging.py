@@ -35,6 +35,10 @@ class ShortText(Kind):
             raise AnswerError("long", most=LONGEST_TEXT, length=len(text))
         return text or None
 
+    def credit(self, marks, answer) -> Fraction:
+        """Never asked for by who grades (`scored`): writing something is not earning something."""
+        return Fraction(0)
+
     def right(self, question, marks):
         """Nobody marks these words, so none are right."""
 

@@ -5,6 +5,7 @@ each part and remembers which it was, so that answers can be analysed and graded
 """
 
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
@@ -30,7 +31,7 @@ class Ids:
         return {opaque: part for part, opaque in self.by_part.items()}
 
 
-class Kind:
+class Kind(ABC):
     """A kind of question. `block`: the block its parts are written in; `template`: how it is drawn, in templates/courses/asking."""
 
     name = ""
@@ -64,9 +65,9 @@ class Kind:
         """Do these marks say enough to grade every answer that the paper allows?"""
         return True
 
+    @abstractmethod
     def read(self, question: dict, values: list[str]):
         """The answer in its one shape; None where there is none. Raises AnswerError for what is no answer."""
-        raise NotImplementedError
 
     def typed(self, values: list[str]):
         """What was sent, in the shape of an answer although it may be none: for showing it again."""
@@ -76,13 +77,13 @@ class Kind:
         """The values of the form that `read` makes this answer of."""
         return [] if answer in ANSWERED_BY_NOTHING else [answer]
 
+    @abstractmethod
     def credit(self, marks: dict, answer) -> Fraction:
         """The share of one point, exactly. Called with a real answer only."""
-        raise NotImplementedError
 
+    @abstractmethod
     def right(self, question: dict, marks: dict):
         """An answer that earns the whole point; None where there is none."""
-        raise NotImplementedError
 
     def told(self, question: dict, answer) -> list[str]:
         """The answer in words, a line each. Called with a real answer only."""

@@ -46,6 +46,16 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Vignette:
+    """One row of a case: what stands above each of its questions, and whether they lead one way only."""
+
+    words: str = ""
+    picture: int | None = None
+    picture_alt: str = ""
+    one_way: bool = False
+
+
+@dataclass(frozen=True)
 class Fault:
     """Why a question cannot be set: the field, and a sentence (English, marked for translation) with its values."""
 

@@ -1,5 +1,5 @@
-"""The checks of lessons, quizzes and courses. Importing this registers them all."""
+"""The checks of lessons, quizzes, courses and cases. Importing this registers them all."""
 
-from . import courses, lessons, quizzes, recordings, references, texts
+from . import cases, courses, lessons, quizzes, recordings, references, texts
 
-__all__ = ["courses", "lessons", "quizzes", "recordings", "references", "texts"]
+__all__ = ["cases", "courses", "lessons", "quizzes", "recordings", "references", "texts"]

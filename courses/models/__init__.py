@@ -1,4 +1,5 @@
 from .access import CourseAccess, Waiver
+from .cases import Case
 from .cohorts import Cohort, CohortMembership, CohortMessage, CohortTeacher, DueReminder
 from .content import COURSE_DEPTH, CourseIndexPage, CoursePage, LessonPage, ModulePage, QuizPage, visible_pages
 from .digests import ReviewDigest
@@ -24,12 +25,14 @@ from .records import (
 from .regrades import Regrade, RegradedAttempt
 from .review import ApprovalTask, Declaration, LanguageEditTask, PeerReviewTask, RevisionFacts
 from .reviewed import Reviewed
+from .tallies import QuestionTally, Tally
 from .watching import LessonMinutes, LessonTime, Watching
 
 __all__ = [
     "COURSE_DEPTH",
     "ApprovalTask",
     "Attempt",
+    "Case",
     "Cohort",
     "CohortMembership",
     "CohortMessage",
@@ -68,6 +71,7 @@ __all__ = [
     "QuestionImport",
     "QuestionOrigin",
     "QuestionTag",
+    "QuestionTally",
     "QuizPage",
     "Regrade",
     "RegradedAttempt",
@@ -76,6 +80,7 @@ __all__ = [
     "Reviewed",
     "RevisionFacts",
     "SeenQuestion",
+    "Tally",
     "Waiver",
     "Watching",
     "visible_pages",

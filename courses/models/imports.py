@@ -22,15 +22,14 @@ def own_questions(instance, filename: str) -> str:
     return f"imports/{instance.key}.questions"
 
 
-class CourseImportQuerySet(models.QuerySet):
+class SentQuerySet(models.QuerySet):
     def waiting(self, now):
         """For the worker: to be looked at or to be brought in, and taken by nobody."""
-        states = (CourseImport.State.LOOKING, CourseImport.State.WANTED)
-        return self.filter(state__in=states, next_try_at__lte=now)
+        return self.filter(state__in=(Sent.State.LOOKING, Sent.State.WANTED), next_try_at__lte=now)
 
 
-class CourseImport(models.Model):
-    """The worker looks at it first (a dry run), and brings it in when somebody has read the report and says so."""
+class Sent(models.Model):
+    """What somebody sent in. The worker looks at it first (a dry run), and brings it in when somebody has read the report and says so."""
 
     class State(models.TextChoices):
         LOOKING = "looking", _("Being looked at")
@@ -39,52 +38,64 @@ class CourseImport(models.Model):
         WANTED = "wanted", _("Being brought in")
         DONE = "done", _("Brought in")
 
+    deed = ""  # how the audit trail names it
+    file_field = "file"
+
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
-    archive = models.FileField(_("archive"), storage=private_storage, upload_to=own_name)
     filename = models.CharField(max_length=200, editable=False)
-    publish = models.BooleanField(default=False, editable=False)
     state = models.CharField(max_length=8, choices=State, default=State.LOOKING, editable=False)
-    report = models.JSONField(default=dict, editable=False, help_text="The plan as data, or {error}.")
+    report = models.JSONField(
+        default=dict, editable=False, help_text="What the worker found, as data; `error`: why it found nothing."
+    )
     sent_at = models.DateTimeField(default=timezone.now, editable=False)
     next_try_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = CourseImportQuerySet.as_manager()
+    objects = SentQuerySet.as_manager()
 
     class Meta:
+        abstract = True
         ordering = ["-sent_at"]
-        verbose_name = _("course import")
-        verbose_name_plural = _("course imports")
 
     def __str__(self):
         return self.filename
+
+    @property
+    def upload(self):
+        return getattr(self, self.file_field)
 
     @property
     def waits(self) -> bool:
         return self.state in (self.State.LOOKING, self.State.WANTED)
 
 
-class QuestionImport(models.Model):
-    """A file of questions that was looked at (a dry run) and is brought in when somebody has read the report and says so."""
+class CourseImport(Sent):
+    """An archive of a course."""
 
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    deed = "course_import"
+    file_field = "archive"
+
+    archive = models.FileField(_("archive"), storage=private_storage, upload_to=own_name)
+    publish = models.BooleanField(default=False, editable=False)
+
+    class Meta(Sent.Meta):
+        verbose_name = _("course import")
+        verbose_name_plural = _("course imports")
+
+
+class QuestionImport(Sent):
+    """A file of questions for a bank."""
+
+    deed = "question_import"
+
     bank = models.ForeignKey("courses.QuestionBank", models.CASCADE, related_name="+", editable=False)
     objective = models.SlugField(max_length=60, blank=True, editable=False)
     kind = models.CharField(max_length=10, editable=False)
     file = models.FileField(storage=private_storage, upload_to=own_questions)
-    filename = models.CharField(max_length=200, editable=False)
-    report = models.JSONField(default=list, editable=False, help_text="A line for each question, as data.")
-    sent_at = models.DateTimeField(default=timezone.now, editable=False)
-    done_at = models.DateTimeField(null=True, editable=False)
 
-    class Meta:
-        ordering = ["-sent_at"]
+    class Meta(Sent.Meta):
         verbose_name = _("question import")
         verbose_name_plural = _("question imports")
-
-    def __str__(self):
-        return self.filename
 
 
 class QuestionOrigin(models.Model):

@@ -4,7 +4,6 @@ import random
 import re
 from itertools import count
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
@@ -20,11 +19,12 @@ from wagtail.rich_text import expand_db_html
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from courses.asking import KINDS, Part, Written, kind_of, shown
+from courses.asking import Part, Written, kind_of, shown
 from courses.blocks import QuestionPartsBlock
 from courses.choices import QuestionKind
-from courses.models.reviewed import Reviewed
-from courses.paper import as_set
+from courses.models.drawable import QuestionQuerySet
+from courses.models.reviewed import Faultless, Reviewed
+from courses.paper import as_set, case_as_set, in_case
 from courses.pictured import with_pictures
 from icrweb.pages.languages import content_languages
 
@@ -87,29 +87,6 @@ class Objective(TranslatableMixin, models.Model):
         return self.words
 
 
-class QuestionQuerySet(models.QuerySet):
-    def live(self):
-        return self.filter(live=True)
-
-    def in_language(self, code: str):
-        return self.filter(locale__language_code=code)
-
-    def drawable(self, bank, language: str, objective: str = "", decides: bool = False):
-        """Source-language rows of a bank (and of one objective) that are live and whose words are live in `language` too.
-
-        A test that `decides` draws no kind that is for practice only.
-        """
-        of = models.Q(bank=bank, objective=objective) if objective else models.Q(bank=bank)
-        source = Locale.objects.filter(language_code=bank.language).values("pk")[:1]
-        rows = self.live().filter(of, locale=models.Subquery(source))
-        if decides:
-            rows = rows.exclude(kind__in=[name for name, kind in KINDS.items() if kind.formative])
-        if language == bank.language:
-            return rows
-        words = Question.objects.filter(translation_key=models.OuterRef("translation_key")).live().in_language(language)
-        return rows.filter(models.Exists(words))
-
-
 class QuestionTag(TaggedItemBase):
     """A word by which editors find a question; categories of other systems come in as such."""
 
@@ -117,7 +94,15 @@ class QuestionTag(TaggedItemBase):
 
 
 class Question(
-    Reviewed, WorkflowMixin, TranslatableMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel
+    Faultless,
+    Reviewed,
+    WorkflowMixin,
+    TranslatableMixin,
+    DraftStateMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
 ):
     """One thing asked. The key (which choice is right, answer, tolerance) is read from the source-language row only."""
 
@@ -125,6 +110,17 @@ class Question(
     name = models.CharField(_("short name for editors"), max_length=160)
     kind = models.CharField(_("kind"), max_length=12, choices=QuestionKind, default=QuestionKind.SINGLE)
     objective = models.SlugField(_("objective"), max_length=60, help_text=_("The short name of one of the bank's objectives."))
+    case = models.SlugField(
+        _("case"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The short name of one of the bank's cases: its vignette stands above this question."),
+    )
+    place_in_case = models.PositiveSmallIntegerField(
+        _("place in the case"), null=True, blank=True, help_text=_("1 for the question that is asked first.")
+    )
     stem = RichTextField(_("question"), features=["bold", "italic", "ol", "ul"])
     picture = models.ForeignKey("pages.Picture", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture"))
     picture_alt = models.CharField(_("what the picture shows"), max_length=300, blank=True, db_default="")
@@ -187,6 +183,7 @@ class Question(
     panels = [
         FieldRowPanel([FieldPanel("bank"), FieldPanel("name")]),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("objective"), FieldPanel("level")]),
+        FieldRowPanel([FieldPanel("case"), FieldPanel("place_in_case")]),
         FieldPanel("tags"),
         FieldPanel("stem"),
         MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
@@ -210,9 +207,11 @@ class Question(
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         indexes = [
-            models.Index(fields=["bank", "locale", "translation_key"], condition=models.Q(live=True), name="drawable_questions"),
             models.Index(
-                fields=["bank", "locale", "objective", "translation_key"],
+                fields=["bank", "locale", "case", "translation_key"], condition=models.Q(live=True), name="drawable_questions"
+            ),
+            models.Index(
+                fields=["bank", "locale", "objective", "case", "translation_key"],
                 condition=models.Q(live=True),
                 name="drawable_by_objective",
             ),
@@ -228,6 +227,7 @@ class Question(
         *(
             SynchronizedField(name, overridable=False)
             for name in (
+                *("case", "place_in_case"),
                 *("bank", "name", "kind", "objective", "picture", "partial_credit", "points", "answer", "tolerance", "relative"),
                 *("level", "guideline", "reference", "review_by", "author", "reviewer"),
             )
@@ -271,40 +271,41 @@ class Question(
             picture_alt=self.picture_alt,
         )
 
-    def faults(self) -> dict[str, str]:
-        """Why this question cannot be set, by field; empty when it can. A draft may have any of these."""
+    def faults(self, written: Written | None = None) -> dict[str, str]:
+        """Why this question cannot be set, by field; empty when it can. A draft may have any of these.
+
+        `written`: `self.written()`, from a caller who needs it as well.
+        """
         faults = {}
-        if not _has_words(self.stem):
+        if not has_words(self.stem):
             faults["stem"] = gettext("Write the question.")
         if self.points is not None and self.points <= 0:
             faults["points"] = gettext("Give a number of points above 0.")
         kind = kind_of(self.kind)
         if any(block.block_type != kind.block for block in self.choices):
             faults["choices"] = gettext("Some parts belong to another kind of question. Delete them, or choose that kind.")
-        for fault in kind.faults(self.written(), is_source=self.is_source):
+        for fault in kind.faults(written or self.written(), is_source=self.is_source):
             faults.setdefault(fault.field, gettext(fault.sentence) % fault.values)
         return faults
-
-    def publish(self, revision, *args, **kwargs):
-        """Only a question that can be answered and graded goes live, whoever asks for it."""
-        if faults := revision.as_object().faults():
-            raise ValidationError(faults)
-        return super().publish(revision, *args, **kwargs)
 
     def get_preview_template(self, request, mode_name):
         return "courses/question_preview.html"
 
     def get_preview_context(self, request, mode_name):
-        """The question as a learner meets it; nothing is recorded, and no choice says whether it is right."""
-        written = self.written()
         objective = Objective.objects.filter(bank_id=self.bank_id, slug=self.objective, locale_id=self.locale_id).first()
-        numbers = count(1)
-        order = random.Random(self.pk)  # noqa: S311 - an order, no secret
-        seen, _marked = as_set(
-            "preview", written, written, lambda: f"c{next(numbers)}", order, objective.words if objective else ""
-        )
-        question = with_pictures([shown(seen, None)])[0]
+        questions = [self.previewed(objective.words if objective else "")]
+        if case := self.case and self.bank.cases.filter(slug=self.case, locale_id=self.locale_id).first():
+            questions = in_case(questions, "preview", case_as_set(case.written(), case.written()))
+        question = with_pictures(questions)[0]
         return {**super().get_preview_context(request, mode_name), "question": question, "language": self.locale.language_code}
+
+    def previewed(self, objective: str) -> dict:
+        """The question as a learner meets it; nothing is recorded, and no choice says whether it is right."""
+        written, numbers = self.written(), count(1)
+        order = random.Random(self.pk)  # noqa: S311 - an order, no secret
+        item = f"preview{self.pk or ''}"
+        seen, _marked = as_set(item, written, written, lambda: f"{item}c{next(numbers)}", order, objective)
+        return shown(seen, None)
 
 
 def _part(block) -> Part:
@@ -323,5 +324,6 @@ def _part(block) -> Part:
     )
 
 
-def _has_words(html: str) -> bool:
+def has_words(html: str) -> bool:
+    """Something that a reader would see."""
     return bool(re.sub(r"&nbsp;|\s", "", strip_tags(html or "")))

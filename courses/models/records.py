@@ -211,7 +211,7 @@ class Attempt(models.Model):
     number = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=10)
     seed = models.BigIntegerField()
-    paper = models.JSONField(help_text="[{item, kind, stem, choices: [{id, text}], unit, objective}]")
+    paper = models.JSONField(help_text="[{item, kind, stem, choices: [{id, text}], unit, objective, case, vignette}]")
     marking = models.JSONField(help_text="{item: {question_key, right, answer, tolerance, partial_credit, feedback, reference}}")
     pass_mark = models.PositiveSmallIntegerField()
     declared_at = models.DateTimeField(null=True, editable=False)
@@ -329,6 +329,12 @@ class ExtraTime(models.Model):
         return f"{self.learner}: {self.quiz_key or '*'} +{self.percent} % +{self.minutes} min"
 
 
+class ResponseQuerySet(models.QuerySet):
+    def locked(self) -> set[str]:
+        """The items from which the learner went on in a case with no way back."""
+        return set(self.filter(locked_at__isnull=False).values_list("item", flat=True))
+
+
 class Response(models.Model):
     """What a learner answered to one item; the highest sequence number wins."""
 
@@ -338,7 +344,11 @@ class Response(models.Model):
     come_back = models.BooleanField(default=False)
     sequence = models.BigIntegerField(default=0)
     saved_at = models.DateTimeField(default=timezone.now)
+    first_saved_at = models.DateTimeField(default=timezone.now, null=True, editable=False, help_text="Unknown of old answers.")
     credit = models.DecimalField(max_digits=6, decimal_places=4, null=True, editable=False)
+    locked_at = models.DateTimeField(null=True, editable=False, help_text="In a case with no way back: the learner went on.")
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

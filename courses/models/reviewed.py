@@ -2,6 +2,7 @@
 
 import json
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.models import Page, PagePermissionTester
 
@@ -17,6 +18,15 @@ _BOOKKEEPING = {
 
 class Reviewed:
     """Mixed into types whose content is checked and reviewed. Whoever publishes, and by whatever way, errors stop it here."""
+
+    @property
+    def is_draft(self) -> bool:
+        """Was something written that learners do not meet yet?"""
+        return not self.live or self.has_unpublished_changes
+
+    def newest(self):
+        """As its newest draft has it."""
+        return self.with_content_json(self.latest_revision.content) if self.latest_revision else self
 
     def publish(self, revision, *args, **kwargs):
         refuse_errors(revision.as_object())
@@ -35,6 +45,15 @@ class Reviewed:
             revision=revision, defaults={"changed_words": changed, "errors": errors, "warnings": len(found) - errors}
         )
         return revision
+
+
+class Faultless:
+    """Mixed into what is set in tests, before `Reviewed`: what has `faults()` does not go live, whoever asks for it."""
+
+    def publish(self, revision, *args, **kwargs):
+        if faults := revision.as_object().faults():
+            raise ValidationError(faults)
+        return super().publish(revision, *args, **kwargs)
 
 
 class InCatalogue:

@@ -1,16 +1,11 @@
 """Item analysis in the admin: tests, a test, its questions, one question. What a page shows can be taken out as a file."""
 
-from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
-from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import Http404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -19,37 +14,31 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.models import Revision
 
 from courses.analysing import report
+from courses.analysing.kept import Kept, reference_among
 from courses.analysing.reading import (
     Line,
-    Row,
-    answers,
     asked_of,
-    counted,
-    learners_by,
+    by_edition,
+    by_language,
+    gains_of,
+    kept_questions,
     lines,
-    pairs,
     questions_of,
-    reference_among,
-    showable,
     source_of,
     taken,
 )
-from courses.analysing.statistics import FEWEST, gained
-from courses.analysing.tables import Table, whole
-from courses.analysing.words import FLAGS, NOT_COMPUTABLE, RELIABILITY, advice, trust_word
-from courses.choices import QuizPurpose
-from courses.drawing import blueprint
-from courses.models import CoursePage, Edition, ItemOutcome, QuizPage
-from courses.outline import course_key_of, source_course
-from icrweb.pages.languages import language_name
-from icrweb.pages.spreadsheets import KINDS, as_file
-from icrweb.trail import audit
+from courses.analysing.scores import total
+from courses.analysing.statistics import FEWEST
+from courses.analysing.tables import whole
+from courses.analysing.words import FLAGS, RELIABILITY, advice, trust_word
+from courses.models import CoursePage, QuizPage, Tally
+from courses.views.analysed import ICON, TESTS, Asked, answer, asked_for
+from icrweb.pages.languages import in_source_language, language_name
 
-ICON = "clipboard-list"
 ROWS_A_PAGE = 50
-TESTS = gettext_lazy("Item analysis")
 may_read = permission_required("courses.view_itemoutcome")
 
 
@@ -71,94 +60,26 @@ class QuizzesView(generic.IndexView):
         ),
         Column("course", label=gettext_lazy("Course"), accessor=lambda page: page.course_title),
         Column("answers", label=gettext_lazy("Answers at first attempts"), accessor=lambda page: page.answers),
+        Column("counted", label=gettext_lazy("Counted"), accessor=lambda page: page.counted),
     ]
 
     def get_base_queryset(self):
-        sources = {}
-        for page in QuizPage.objects.filter(alias_of=None).order_by("pk").values("pk", "translation_key"):
-            sources.setdefault(page["translation_key"], page["pk"])
-        return QuizPage.objects.filter(pk__in=sources.values()).select_related("locale")
+        return in_source_language(QuizPage.objects.all())
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
         pages = list(context["object_list"])
         depth = 4 * QuizPage.steplen
         courses = {page.path: page for page in CoursePage.objects.filter(path__in={page.path[:depth] for page in pages})}
-        rows = ItemOutcome.objects.first().filter(quiz_key__in={page.translation_key for page in pages}).order_by()
-        numbers = dict(rows.values_list("quiz_key").annotate(n=Count("*")))
+        ready = Tally.objects.ready().filter(quiz_key__in={page.translation_key for page in pages}, since="")
+        tallies = {tally.quiz_key: tally for tally in ready.defer("sums", "gains")}
         for page in context["object_list"]:
             course = courses.get(page.path[:depth])
             page.course_title = f"{course.code} {course.title}" if course else ""
-            page.answers = whole(numbers.get(page.translation_key, 0)).text
+            tally = tallies.get(page.translation_key)
+            page.answers = whole(tally.answers if tally else 0).text
+            page.counted = date_format(tally.counted_at, "Y-m-d H:i") + " UTC" if tally else ""
         return context
-
-
-@dataclass
-class Asked:
-    """What a page was asked to show, where there is such."""
-
-    page: QuizPage
-    editions: dict[int, str]
-    edition: int | None
-    since: date | None
-    rows: list[Row]  # of the chosen edition
-
-    @property
-    def key(self) -> UUID:
-        return self.page.translation_key
-
-    @property
-    def query(self) -> str:
-        """The same choice for the next page."""
-        chosen = {"edition": self.edition or "", "since": self.since.isoformat() if self.since else ""}
-        return urlencode({name: value for name, value in chosen.items() if value})
-
-    @property
-    def final(self) -> bool:
-        return self.page.purpose in (QuizPurpose.FINAL, QuizPurpose.POST)
-
-
-def _asked(request, quiz_key: UUID) -> Asked:
-    page = QuizPage.objects.filter(translation_key=quiz_key, alias_of=None).select_related("locale").order_by("pk").first()
-    if page is None:
-        raise Http404
-    try:
-        since = parse_date(request.GET.get("since", ""))
-    except ValueError:
-        since = None
-    rows = counted(quiz_key, since)
-    there = showable(learners_by(rows, lambda row: row.edition))
-    editions = dict(Edition.objects.filter(pk__in=there).order_by("-effective_on", "-pk").values_list("pk", "label"))
-    wanted = request.GET.get("edition", "")
-    edition = int(wanted) if wanted.isdecimal() and int(wanted) in editions else None
-    return Asked(page, editions, edition, since, [row for row in rows if edition in (None, row.edition)])
-
-
-def _answer(request, asked: Asked, template: str, tables: list[Table], title: str, trail: list[dict], **context):
-    """The page, or the one of its tables that was asked for as a file; who took it out is kept."""
-    if request.method == "POST":
-        name, _dot, kind = request.POST.get("file", "").partition(".")
-        table = next((table for table in tables if table.name == name), None)
-        if table is None or kind not in KINDS:
-            raise Http404
-        audit.record(
-            "item_analysis.export", asked.page, actor=request.user, new={"table": name, "kind": kind, "asked": asked.query}
-        )
-        return as_file(table.as_rows(), f"{asked.page.slug}-{name}", kind)
-    context |= {
-        "tables": {table.name: table for table in tables},
-        "asked": asked,
-        "fewest": FEWEST,
-        "page_title": TESTS,
-        "header_title": title,
-        "header_icon": ICON,
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("item_analysis:index"), "label": TESTS},
-            *trail,
-        ],
-    }
-    return TemplateResponse(request, f"courses/admin/analysis/{template}.html", context)
 
 
 def _to_quiz(asked: Asked) -> dict:
@@ -169,18 +90,23 @@ def _to_quiz(asked: Asked) -> dict:
 @may_read
 def quiz(request, quiz_key):
     """A test by language and edition, its results, and what was gained since the pre-test."""
-    asked = _asked(request, quiz_key)
-    found = taken(asked.rows)
+    asked = asked_for(request, quiz_key)
+    everybody = total(asked.groups.values())
+    found = taken(everybody)
     tables, drawing = [], None
     if found:
-        tables.append(report.groups_table("languages", _("By language"), _("Language"), report.by_language(asked.rows)))
-        tables.append(report.groups_table("editions", _("By edition"), _("Edition"), report.by_edition(asked.rows, asked.editions)))
-        if drawn := report.distribution(asked.rows, asked.page.pass_mark):
+        languages = sorted(by_language(asked.groups).items(), key=lambda entry: -entry[1].n)
+        editions = sorted(by_edition(asked.groups).items(), reverse=True)
+        languages = {language_name(language): sums for language, sums in languages}
+        editions = {asked.editions[edition]: sums for edition, sums in editions}
+        tables.append(report.groups_table("languages", _("By language"), _("Language"), languages))
+        tables.append(report.groups_table("editions", _("By edition"), _("Edition"), editions))
+        if drawn := report.distribution(everybody, asked.page.pass_mark):
             tables.append(drawn[0])
             drawing = drawn[1]
     if (gain := report.gain_table(_gains(asked))).rows:
         tables.append(gain)
-    return _answer(
+    return answer(
         request,
         asked,
         "quiz",
@@ -189,40 +115,41 @@ def quiz(request, quiz_key):
         [{"url": "", "label": asked.page.title}],
         found=found,
         n=whole(found.scores.n, note=trust_word(found.scores.n)) if found else None,
-        reliability=RELIABILITY.get(found.scores.kind) or NOT_COMPUTABLE.get(found.scores.why) if found else "",
+        reliability=RELIABILITY[found.scores.kind] if found else "",
         drawing=drawing,
     )
 
 
 def _gains(asked: Asked) -> list[tuple]:
-    """Of each pre-test of the course that draws as this test does."""
-    course = source_course(course_key_of(asked.page)) if asked.page.purpose != QuizPurpose.PRE else None
-    if course is None:
-        return []
-    before = QuizPage.objects.descendant_of(course).filter(purpose=QuizPurpose.PRE).select_related("locale")
-    same = blueprint(asked.page)
-    parallel = [page for page in before if blueprint(page) == same]
-    found = [(page.title, gained(pairs(page.translation_key, asked.key, asked.edition))) for page in parallel]
-    return [(title, gain) for title, gain in found if gain]
+    """Of each pre-test: all who took both, then by language."""
+    found = gains_of(asked.tally, asked.edition) if asked.tally else {}
+    titles = dict(
+        QuizPage.objects.filter(translation_key__in=found, alias_of=None).order_by("-pk").values_list("translation_key", "title")
+    )
+    titles = {str(key): title for key, title in titles.items()}
+    return [
+        (titles.get(before, ""), language, gain) for before, groups in found.items() for language, gain in sorted(groups.items())
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_read
 def questions(request, quiz_key):
     """Every question of a test in every language, what is odd about it first."""
-    asked = _asked(request, quiz_key)
-    rows = questions_of({row.question for row in asked.rows})
-    given = answers(quiz_key, asked.edition, asked.since)
-    every = lines(asked.rows, given, asked_of(rows), reference=asked.page.locale.language_code, final=asked.final)
-    names = {key: _name(rows.get(key, {})) for key in {line.question for line in every}}
+    asked = asked_for(request, quiz_key)
+    kept = kept_questions(asked.tally, asked.edition) if asked.tally else {}
+    rows = questions_of(kept)
+    every = lines(kept, asked_of(rows), final=asked.final)
+    names = {key: _name(rows.get(key, {})) for key in kept}
     language, flag, sort = (request.GET.get(name, "") for name in ("language", "flag", "sort"))
     chosen = [line for line in every if language in ("", line.language) and (not flag or flag in line.flags)]
     ordered = report.sorted_lines(chosen, names, sort)
     portion = Paginator(ordered, ROWS_A_PAGE).get_page(request.GET.get("p"))
-    shown = report.items_table(portion.object_list, names, quiz_key, asked.query)
-    table = report.items_table(ordered, names, quiz_key, "") if request.method == "POST" else shown
+    translations = {(key, code): _editor(row) for key, found in rows.items() for code, row in found.items() if not row.is_source}
+    wanted = ordered if request.method == "POST" else portion.object_list
+    table = report.items_table(wanted, names, quiz_key, asked.query, translations)
     flagged = {code: sum(code in line.flags for line in every) for code in FLAGS}
-    return _answer(
+    return answer(
         request,
         asked,
         "questions",
@@ -230,12 +157,27 @@ def questions(request, quiz_key):
         _("Questions"),
         [_to_quiz(asked), {"url": "", "label": _("Questions")}],
         portion=portion,
+        void=[(names[key], _to_question(asked, key), void_words(one)) for key, one in kept.items() if one.void],
         sort=sort,
         language=language,
         languages=[(code, language_name(code)) for code in sorted({line.language for line in every})],
         flag=flag,
         flags=[(code, FLAGS[code], number) for code, number in flagged.items() if number],
     )
+
+
+def void_words(kept: Kept) -> str:
+    """Of how many answers to a void question nobody reads figures."""
+    if not kept.void:
+        return ""
+    if kept.void < FEWEST:
+        return _("The question was made void for fewer than 5 papers. They are in no figure.")
+    return _("The question was made void for %(number)s papers. They are in no figure.") % {"number": whole(kept.void).text}
+
+
+def _to_question(asked: Asked, question_key) -> str:
+    url = reverse("item_analysis:question", args=[asked.key, question_key])
+    return f"{url}?{asked.query}" if asked.query else url
 
 
 def _name(rows: dict) -> str:
@@ -247,24 +189,26 @@ def _name(rows: dict) -> str:
 @may_read
 def question(request, quiz_key, question_key):
     """One question: by language, what was answered, and how weak and strong learners did."""
-    asked = _asked(request, quiz_key)
-    mine = [row for row in asked.rows if row.question == question_key]
+    asked = asked_for(request, quiz_key)
+    kept = kept_questions(asked.tally, asked.edition, question_key) if asked.tally else {}
     rows = questions_of([question_key])[question_key]
-    key = asked_of({question_key: rows})[question_key]
-    if not mine and not rows:
+    if not kept and not rows:
         raise Http404
-    given = answers(quiz_key, asked.edition, asked.since, question_key)
+    key = asked_of({question_key: rows})[question_key]
+    here = lines(kept, {question_key: key}, final=asked.final)
+    mine = kept.get(question_key, Kept())
     source = asked.page.locale.language_code
-    here = lines(mine, given, {question_key: key}, reference=source, final=asked.final)
-    numbers = {line.language: line.item.n for line in here}
-    reference = reference_among(numbers, source) if numbers else ""
+    reference = reference_among({language: figures.item.n for language, figures in mine.languages.items()}, source)
     tables, drawing = [], None
     if here:
-        tables += [report.languages_table(here), report.answers_table(here, key, given, source)]
-        if drawn := report.curve(here, mine):
+        tables += [report.languages_table(here), report.answers_table(here, key, source)]
+        if drawn := report.curve(here):
             tables.append(drawn[0])
             drawing = drawn[1]
-    return _answer(
+        if (times := report.times_table(here)).rows:
+            tables.append(times)
+        tables.append(_versions(mine, rows))
+    return answer(
         request,
         asked,
         "question",
@@ -279,8 +223,15 @@ def question(request, quiz_key, question_key):
         reference=language_name(reference) if reference and len(here) > 1 else "",
         editors=[(language_name(code), _editor(row)) for code, row in rows.items()],
         published=_published(rows),
+        void=void_words(mine),
         drawing=drawing,
     )
+
+
+def _versions(kept: Kept, rows: dict):
+    days = dict(Revision.objects.filter(pk__in=[version for version in kept.versions if version]).values_list("pk", "created_at"))
+    source = source_of(rows)
+    return report.versions_table(kept, days, source.live_revision_id if source else None)
 
 
 def _raised(line: Line, reference: str, rows: dict) -> list[dict]:
@@ -291,6 +242,7 @@ def _raised(line: Line, reference: str, rows: dict) -> list[dict]:
             "language": language_name(line.language),
             "advice": advice(flag, line, reference),
             "url": _editor(row) if row else "",
+            "translation": row is not None and not row.is_source and flag in ("language", "matched"),
         }
         for flag in line.flags
     ]

@@ -1,53 +1,41 @@
 """Questions from and for other systems in the admin: in after a dry run, and out."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from tempfile import TemporaryFile
+
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
-from wagtail.admin import messages
 
+from courses.choices import QuestionKind
+from courses.exchange.exporting import export_questions
+from courses.exchange.sending import send_questions
 from courses.exchange_forms import QuestionExportForm, QuestionFileForm, may_exchange
-from courses.exchanging import bring_in_questions, export_questions, send_questions
 from courses.models import Question, QuestionImport
-from icrweb.pages.spreadsheets import as_file
+from courses.views.incoming import STATUS, counted, form_page, report_page, want
 
-LATELY = 10
-_STATUS = {
-    "refused": pgettext_lazy("item of an import", "refused"),
-    "new": pgettext_lazy("item of an import", "new"),
-    "changed": pgettext_lazy("item of an import", "changed"),
-    "unchanged": pgettext_lazy("item of an import", "unchanged"),
+_FIELDS = {"parts": "choices"}
+_TYPES = {
+    "moodle": ("application/xml", "xml"),
+    "gift": ("text/plain; charset=utf-8", "txt"),
+    "csv": ("text/csv; charset=utf-8", "csv"),
 }
-_FIELDS = {"parts": "choices", "picture": "picture"}
-_TYPES = {"moodle": ("application/xml", "xml"), "gift": ("text/plain; charset=utf-8", "txt")}
 
 
 def import_(request):
-    """Take a file in, and say what it would change."""
+    """Take a file in; the worker looks at it."""
     _refuse_strangers(request.user)
-    form = QuestionFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            sent = send_questions(said.pop("file"), **said, by=request.user)
-        except ValidationError as refusal:
-            form.add_error("file", refusal)
-        else:
-            return redirect("courses_questions_report", key=sent.key)
-    context = {
-        "form": form,
-        "media": form.media,
-        "page_title": _("Import questions"),
-        "header_icon": "upload",
-        "action_url": request.path,
-        "submit_button_label": _("See what would change"),
-        "submit_button_active_label": _("Sending…"),
-        "lately": QuestionImport.objects.filter(by=request.user).select_related("bank")[:LATELY],
-    }
-    return TemplateResponse(request, "courses/admin/questions_import.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        QuestionFileForm(request.POST or None, request.FILES or None),
+        title=_("Import questions"),
+        template="courses/admin/questions_import.html",
+        report="courses_questions_report",
+        lately=QuestionImport.objects.select_related("bank"),
+        send=lambda said: send_questions(said.pop("file"), **said, by=request.user),
+    )
 
 
 def report(request, key):
@@ -55,50 +43,56 @@ def report(request, key):
     _refuse_strangers(request.user)
     sent = get_object_or_404(QuestionImport.objects.select_related("bank"), key=key)
     if request.method == "POST":
-        try:
-            bring_in_questions(sent, by=request.user)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        return redirect(request.path)
-    order = list(_STATUS)
-    lines = sorted(sent.report, key=lambda line: order.index(line["status"]))
+        return want(request, sent)
+    order = list(STATUS)
+    lines = sorted(sent.report.get("lines", []), key=lambda line: order.index(line["status"]))
     page = Paginator(lines, 50).get_page(request.GET.get("p"))
-    context = {
-        "page_title": _("Import questions"),
-        "page_subtitle": sent.filename,
-        "header_icon": "upload",
-        "sent": sent,
-        "page": page,
-        "lines": [_shown(line) for line in page],
-        "counts": [(label, sum(line["status"] == status for line in lines)) for status, label in _STATUS.items()],
-        "changes": any(line["status"] in ("new", "changed") for line in lines),
-    }
-    return TemplateResponse(request, "courses/admin/questions_report.html", context)
+    statuses = [line["status"] for line in lines]
+    return report_page(
+        request,
+        sent,
+        "courses/admin/questions_report.html",
+        _("Import questions"),
+        page=page,
+        lines=[_shown(line) for line in page],
+        counts=counted(statuses),
+        changes="new" in statuses or "changed" in statuses,
+    )
 
 
 def _shown(line: dict) -> dict:
     """A line in the reader's language."""
     sentences = [_(line["sentence"]) % line["values"]] if line["sentence"] else []
-    fields = [Question._meta.get_field(_FIELDS.get(name, name)).verbose_name for name in line["changes"]]
     return {
         **line,
-        "label": _STATUS[line["status"]],
+        "label": STATUS[line["status"]],
         "sentences": [*sentences, *(_(note) for note in line["notes"])],
-        "fields": fields,
+        "changes": [(_name(field), _worded(field, old), _worded(field, new)) for field, old, new in line["changes"]],
     }
+
+
+def _name(field: str) -> str:
+    return Question._meta.get_field(_FIELDS.get(field, field)).verbose_name
+
+
+def _worded(field: str, value) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return QuestionKind(value).label if field == "kind" and value in QuestionKind.values else value
 
 
 def export(request):
     """A bank, or a part of it, as a file; what the format cannot hold is told first."""
     _refuse_strangers(request.user)
     form = QuestionExportForm(request.POST or None, initial=request.GET.dict())
-    refused = []
+    left = None
     if request.method == "POST" and form.is_valid():
         rows, kind = _rows(form.cleaned_data), form.cleaned_data["kind"]
         without = "without" in request.POST
-        made, refused = export_questions(rows, kind, by=request.user, without=without)
-        if not refused or without:
-            return _file(made, kind)
+        out = TemporaryFile()  # noqa: SIM115 - the response closes it
+        left = export_questions(rows, kind, out, by=request.user, without=without)
+        if not left or without:
+            return _file(out, kind)
     context = {
         "form": form,
         "media": form.media,
@@ -106,7 +100,8 @@ def export(request):
         "header_icon": "download",
         "action_url": request.path,
         "submit_button_label": _("Download the file"),
-        "refused": [{"name": one.name, "sentence": _(one.sentence) % one.values} for one in refused],
+        "refused": [{"name": one.name, "sentence": _(one.sentence) % one.values} for one in (left.questions if left else [])],
+        "vignettes": left.vignettes if left else [],
     }
     return TemplateResponse(request, "courses/admin/questions_export.html", context, status=422 if form.errors else 200)
 
@@ -121,12 +116,10 @@ def _rows(said: dict):
     return rows.live() if said["live"] else rows
 
 
-def _file(made, kind: str) -> HttpResponse:
-    if kind == "csv":
-        return as_file(made, "questions", "csv")
+def _file(out, kind: str) -> FileResponse:
+    out.seek(0)
     content_type, ending = _TYPES[kind]
-    headers = {"Content-Disposition": f'attachment; filename="questions.{ending}"'}
-    return HttpResponse(made, content_type=content_type, headers=headers)
+    return FileResponse(out, as_attachment=True, filename=f"questions.{ending}", content_type=content_type)
 
 
 def _refuse_strangers(user) -> None:

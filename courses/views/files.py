@@ -1,5 +1,6 @@
 """Courses as files in the admin: out, in after a dry run, and as the start of another."""
 
+from collections.abc import Iterator
 from tempfile import TemporaryFile
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,29 +9,21 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
 from courses.duplicating import duplicate_course
 from courses.file_forms import DuplicateForm, ImportForm
 from courses.files.exporting import Export
-from courses.files.planning import SAME, Plan
-from courses.files.sending import bring_in, progress_of, send_in
+from courses.files.introspecting import model_of
+from courses.files.planning import PLACE, SAME, Line, Plan
+from courses.files.sending import send_in
 from courses.files.taking import sentence_of
 from courses.models import CourseImport, CourseIndexPage, CoursePage
 from courses.outline import source_course
+from courses.views.incoming import STATUS, counted, form_page, report_page, want
 
 LINES_SHOWN = 500
-LATELY = 10
-_STATUS = {
-    "new": pgettext_lazy("item of an import", "new"),
-    "changed": pgettext_lazy("item of an import", "changed"),
-    "unchanged": pgettext_lazy("item of an import", "unchanged"),
-    "kept": pgettext_lazy("item of an import", "kept as this site has it"),
-    "missing": pgettext_lazy("item of an import", "only on this site; stays"),
-    "refused": pgettext_lazy("item of an import", "refused"),
-}
 
 
 @permission_required("courses.add_question")
@@ -57,28 +50,20 @@ def export(request, page_id):
 def import_(request):
     """Take an archive in; the worker looks at it."""
     _catalogue_for(request.user)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        publish = form.cleaned_data["publish"]
-        try:
-            if publish and not _may_publish(request.user):
-                raise ValidationError(_("You may not publish courses. Bring it in as drafts."), code="may_not_publish")
-            sent = send_in(form.cleaned_data["archive"], publish=publish, by=request.user)
-        except ValidationError as refusal:
-            form.add_error("archive", refusal)
-        else:
-            return redirect("courses_import_report", key=sent.key)
-    context = {
-        "form": form,
-        "media": form.media,
-        "page_title": _("Import a course"),
-        "header_icon": "upload",
-        "action_url": request.path,
-        "submit_button_label": _("See what would change"),
-        "submit_button_active_label": _("Sending…"),
-        "lately": CourseImport.objects.filter(by=request.user)[:LATELY],
-    }
-    return TemplateResponse(request, "courses/admin/import.html", context, status=422 if form.errors else 200)
+
+    def send(said: dict) -> CourseImport:
+        _refuse_to_publish(request.user, said["publish"])
+        return send_in(said["archive"], publish=said["publish"], by=request.user)
+
+    return form_page(
+        request,
+        ImportForm(request.POST or None, request.FILES or None),
+        title=_("Import a course"),
+        template="courses/admin/import.html",
+        report="courses_import_report",
+        lately=CourseImport.objects.all(),
+        send=send,
+    )
 
 
 @permission_required("courses.add_question")
@@ -87,30 +72,30 @@ def report(request, key):
     sent = get_object_or_404(CourseImport, key=key)
     _catalogue_for(request.user)
     if request.method == "POST":
-        try:
-            if sent.publish and not _may_publish(request.user):
-                raise ValidationError(_("You may not publish courses. Bring it in as drafts."), code="may_not_publish")
-            bring_in(sent, by=request.user)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        return redirect(request.path)
-    plan = Plan.from_data(sent.report) if sent.report else Plan()
+        return want(request, sent, lambda: _refuse_to_publish(request.user, sent.publish))
+    plan = Plan.from_data(sent.report) if "lines" in sent.report else Plan()
     lines = [line for line in plan.lines if line.status != SAME]
     lines.sort(key=lambda line: line.status != "refused")
-    context = {
-        "page_title": _("Import a course"),
-        "page_subtitle": sent.filename,
-        "header_icon": "upload",
-        "sent": sent,
-        "progress": progress_of(sent) if sent.waits else None,
-        "lines": [(line, _STATUS[line.status], sentence_of(line)) for line in lines[:LINES_SHOWN]],
-        "more": max(0, len(lines) - LINES_SHOWN),
-        "counts": [(_STATUS[status], number) for status, number in plan.counts.items()],
-        "left_out": plan.left_out[:50],
-        "changes": any(line.status in ("new", "changed") for line in lines),
-        "error": sent.report.get("error", ""),
-    }
-    return TemplateResponse(request, "courses/admin/import_report.html", context)
+    return report_page(
+        request,
+        sent,
+        "courses/admin/import_report.html",
+        _("Import a course"),
+        lines=[(line, STATUS[line.status], sentence_of(line), list(_changes(line))) for line in lines[:LINES_SHOWN]],
+        more=max(0, len(lines) - LINES_SHOWN),
+        counts=counted([line.status for line in plan.lines]),
+        left_out=plan.left_out[:50],
+        changes=any(line.status in ("new", "changed") for line in lines),
+    )
+
+
+def _changes(line: Line) -> Iterator[tuple[str, str, str]]:
+    """Fields by the names that editors know them by."""
+    names = {PLACE: _("place in the course")}
+    if line.changes and line.sort != "access":
+        names = {field.name: getattr(field, "verbose_name", field.name) for field in model_of(line.sort)._meta.get_fields()} | names
+    for name, old, new in line.changes:
+        yield str(names.get(name, name)), old, new
 
 
 @permission_required("courses.add_question")
@@ -148,10 +133,7 @@ def _catalogue_for(user) -> CourseIndexPage:
     return index
 
 
-def _may_publish(user) -> bool:
-    index = _catalogue_for(user)
-    return (
-        index.permissions_for_user(user).can_publish_subpage()
-        and user.has_perm("courses.publish_question")
-        and user.has_perm("courses.add_edition")
-    )
+def _refuse_to_publish(user, publish: bool) -> None:
+    may = _catalogue_for(user).permissions_for_user(user).can_publish_subpage()
+    if publish and not (may and user.has_perm("courses.publish_question") and user.has_perm("courses.add_edition")):
+        raise ValidationError(_("You may not publish courses. Bring it in as drafts."), code="may_not_publish")

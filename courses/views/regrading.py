@@ -13,7 +13,7 @@ from wagtail.models import Revision
 from courses.models import Question, Regrade, RegradedAttempt
 from courses.outline import page_words
 from courses.regrade_forms import ApplyRegradeForm, RegradeForm, may_regrade
-from courses.regrading import apply, go_on, look
+from courses.regrading import AT_ONCE, apply, go_on, look
 from icrweb.pages.languages import language_name
 
 A_PAGE = 50
@@ -33,7 +33,7 @@ def regrade(request, pk):
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            go_on(begun)
+            go_on(begun, AT_ONCE)
             return redirect("courses_regrade_report", key=begun.key)
     context = {
         "form": form,
@@ -60,7 +60,7 @@ def report(request, key):
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            go_on(wanted)
+            go_on(wanted, AT_ONCE)
             return redirect(request.path)
     changes = found.changes.all()
     if found.state in (Regrade.State.WANTED, Regrade.State.DONE):

@@ -11,10 +11,12 @@ from wagtail.models import Page
 
 from courses import trying
 from courses.models import CoursePage, LessonPage, QuizPage
+from courses.one_way import not_reached
 from courses.outline import course_key_of
+from courses.quiz_rules import Rules
 from courses.quizzes import Standing
 from courses.reading import words_of
-from courses.sitting import first_open, questions_of, result_of, state_words, summary_of, with_typed
+from courses.sitting import first_open, in_view, questions_of, result_of, state_words, summary_of, with_typed
 
 KEPT_IN = "trying"
 
@@ -79,31 +81,40 @@ def _quiz(request, page) -> HttpResponse:
 def _begin(request, page) -> HttpResponse:
     if request.method == "POST":
         try:
-            _keep(request, trying.begin(page))
+            _keep(request, trying.begin(page, drafts=_reads_drafts(request.user)))
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         return redirect(request.path)
-    return render(request, "courses/try_quiz.html", _frame(page))
+    return render(request, "courses/try_quiz.html", _frame(page) | {"drafts": _reads_drafts(request.user)})
+
+
+def _reads_drafts(user) -> bool:
+    """May this person read questions that are not published, with what is right in them?"""
+    return user.has_perm("courses.change_question")
 
 
 def _question(request, page, state) -> HttpResponse:
     questions = questions_of(trying.as_attempt(state, page, request.user), trying.responses_of(state))
     asked = request.GET.get("q", "")
     here = int(asked) if asked.isascii() and asked.isdigit() and 1 <= int(asked[:4]) <= len(questions) else first_open(questions)
-    refusal = ""
-    if request.method == "POST":
+    refusal, status = "", 200
+    if gate := questions[here - 1].get("gate"):
+        here, refusal, status = gate, " ".join(not_reached().messages), 409
+    elif request.method == "POST":
         given = request.POST.getlist("answer")
         question, come_back = questions[here - 1], "come_back" in request.POST
         try:
-            trying.answer(state, question["item"], given, come_back)
+            if request.POST.get("go") == "on":
+                trying.go_on(state, question["item"], given)
+            elif given or not question["locked"]:
+                trying.answer(state, question["item"], given, come_back)
         except ValidationError as fault:
-            refusal = " ".join(fault.messages)
+            refusal, status = " ".join(fault.messages), 409 if fault.code == "locked" else 422
             questions[here - 1] = with_typed(question, given, come_back)
         else:
             _keep(request, state)
             return redirect(_next(request, here, len(questions)))
-    for question in questions:
-        question["here"] = question["number"] == here
+    questions = in_view(questions, here)
     context = _frame(page) | {
         "questions": questions,
         "question": questions[here - 1],
@@ -111,7 +122,7 @@ def _question(request, page, state) -> HttpResponse:
         "state": state_words(questions),
         "refusal": refusal,
     }
-    return render(request, "courses/try_question.html", context, status=422 if refusal else 200)
+    return render(request, "courses/try_question.html", context, status=status)
 
 
 def _next(request, here: int, last: int) -> str:
@@ -133,6 +144,7 @@ def _result(request, page, state) -> HttpResponse:
     context |= {
         "attempt": attempt,
         "enrolment": attempt.enrolment,
+        "rules": Rules.of(attempt.enrolment.edition.item(page.translation_key)),
         "standing": Standing(passed=attempt),
         "opens_at": None,
         "left": [],
