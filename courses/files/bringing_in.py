@@ -100,7 +100,7 @@ class _Bringing:
         steps = [
             *((self.thing, item) for item in sorted_by_language(things, self.files.language)),
             *((self.bank, item) for item in self.files.of("bank")),
-            *((self.question, item) for item in self.files.of("question")),
+            *((self.asked, item) for item in self.files.of("case", "question")),
             *((self.put_page, item) for item in self.pages()),
         ]
         for number, (bring, item) in enumerate(steps, 1):
@@ -227,10 +227,11 @@ class _Bringing:
         self.fill(row, item)
         row.save()
 
-    def question(self, item: Item) -> None:
+    def asked(self, item: Item) -> None:
+        """A question, or the vignette of several."""
         if not self.wanted(item):
             return
-        model, locale = model_of("question"), self.locales[item.language]
+        model, locale = model_of(item.sort), self.locales[item.language]
         row = model.objects.filter(translation_key=item.key, locale=locale).first()
         new = row is None
         if new:

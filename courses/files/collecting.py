@@ -13,9 +13,22 @@ from courses.files.introspecting import sorts
 from courses.files.items import CourseFiles, Item, Sort
 from courses.files.naming import Names
 from courses.files.schema import NAME, ROWS, TAGS, tidy
-from courses.models import CourseAccess, CoursePage, Edition, LessonPage, ModulePage, Objective, Question, QuestionBank, QuizPage
+from courses.models import (
+    Case,
+    CourseAccess,
+    CoursePage,
+    Edition,
+    LessonPage,
+    ModulePage,
+    Objective,
+    Question,
+    QuestionBank,
+    QuizPage,
+)
 from courses.outline import source_course
 
+# Of the parts of a question: what says which answer is right. Everything else in them is words.
+DECIDES = ("correct", "weight", "panel", "left", "top", "width", "height")
 SORT_OF_PAGE = {CoursePage: "course", ModulePage: "module", LessonPage: "lesson", QuizPage: "quiz"}
 
 
@@ -77,6 +90,12 @@ class _Collecting:
         for objective in objectives:
             key = keys.setdefault(objective.slug, str(objective.translation_key))
             yield item_of(objective, "objective", f"{place}/bank", key, self.names)
+        for case in sorted(
+            Case.objects.filter(bank=bank).select_related("locale", "latest_revision"), key=lambda row: (row.slug, *order(row))
+        ):
+            item = item_of(case, "case", f"{place}/{case.slug}.case", str(case.translation_key), self.names, self.drafts)
+            item.draft = not case.live
+            yield item
         rows: dict[UUID, list[Question]] = {}
         for question in Question.objects.filter(bank=bank).select_related("locale", "latest_revision").order_by("pk"):
             rows.setdefault(question.translation_key, []).append(question)
@@ -89,9 +108,7 @@ class _Collecting:
                 item = item_of(question, "question", stem, str(question.translation_key), self.names, self.drafts)
                 item.draft = not question.live
                 if source is not None:
-                    right = {child["id"]: child["value"]["correct"] for child in source.values["choices"]}
-                    for child in item.values["choices"]:
-                        child["value"]["correct"] = right.get(child["id"], child["value"]["correct"])
+                    _decide_by(source.values["choices"], item.values["choices"])
                 source = source or item
                 yield item
 
@@ -136,6 +153,15 @@ def key_of(thing: models.Model) -> str:
     """What makes a record the same on another site: its key where it has one. Files are known by their content."""
     key = getattr(thing, "translation_key", None) or getattr(thing, "key", None)
     return str(key) if key else ""
+
+
+def _decide_by(source: list[dict], parts: list[dict]) -> None:
+    """Of a translation only the words count: what decides is its source's, by the ids of parts and their options."""
+    theirs = {part["id"]: part["value"] for part in source}
+    for part in parts:
+        decided = theirs.get(part["id"], {})
+        part["value"].update({name: decided[name] for name in DECIDES if name in decided})
+        _decide_by(decided.get("options", []), part["value"].get("options", []))
 
 
 def item_of(row, sort: str, place: str, key: str, names: Names, drafts: bool = False, language: str | None = None) -> Item:

@@ -17,7 +17,7 @@ from courses.files.naming import Names, languages_of, names_in
 from courses.files.planning import CHANGED, NEW, Plan, compare
 from courses.files.schema import ROWS, STREAM, TAGS
 from courses.files.text import gettext_noop
-from courses.models import CoursePage, Edition, Objective, Question, QuestionBank
+from courses.models import Case, CoursePage, Edition, Objective, QuestionBank
 from courses.outline import source_course
 from icrweb.accounts.models import Institution
 
@@ -111,8 +111,8 @@ class Beside:
             rows = Objective.objects.filter(bank=self.banks.get(item.values["bank"]), slug=item.values["slug"])
             row = rows.filter(locale__language_code=item.language).first()
             return item_of(row, item.sort, item.place, item.key, self.names) if row else None
-        if item.sort == "question":
-            row = Question.objects.filter(translation_key=item.key, locale__language_code=item.language).first()
+        if item.sort in ("case", "question"):
+            row = model_of(item.sort).objects.filter(translation_key=item.key, locale__language_code=item.language).first()
             if row is None:
                 return None
             found = item_of(row, item.sort, item.place, item.key, self.names, self.drafts)
@@ -216,15 +216,25 @@ class Beside:
                 if not any(page.path.startswith(top) for top in tops) or type(page.specific) is not model_of(item.sort):
                     sentence = gettext_noop("The key of this page is that of “%(title)s”, which is another page of this site.")
                     plan.refuse(item, sentence, title=page.title)
-        for item in files.of("question"):
-            bank = self.banks.get(item.values["bank"])
-            row = Question.objects.filter(translation_key=item.key).exclude(bank=bank).select_related("bank").first()
-            if row is not None:
-                plan.refuse(item, gettext_noop("This question belongs to the bank “%(name)s” on this site."), name=row.bank.name)
+        for item in files.of("case", "question"):
+            self._refuse_other_bank(plan, item)
         for item in files.of("access"):
             self._refuse_access(plan, item)
         for item in files.of("edition"):
             self._refuse_edition(plan, item)
+
+    def _refuse_other_bank(self, plan: Plan, item: Item) -> None:
+        """What is in another bank here stays there; and a bank has one case of a short name."""
+        bank, model = self.banks.get(item.values["bank"]), model_of(item.sort)
+        row = model.objects.filter(translation_key=item.key).exclude(bank=bank).select_related("bank").first()
+        if row is not None:
+            sentence = {
+                "case": gettext_noop("This case belongs to the bank “%(name)s” on this site."),
+                "question": gettext_noop("This question belongs to the bank “%(name)s” on this site."),
+            }[item.sort]
+            plan.refuse(item, sentence, name=row.bank.name)
+        elif item.sort == "case" and Case.objects.filter(bank=bank, slug=item.values["slug"]).exclude(translation_key=item.key):
+            plan.refuse(item, gettext_noop("This bank has another case “%(slug)s” on this site."), slug=item.values["slug"])
 
     def _refuse_access(self, plan: Plan, item: Item) -> None:
         values = item.values

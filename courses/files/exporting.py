@@ -7,10 +7,11 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from courses.files.archive import MAX_ENTRIES, pack
+from courses.files.archive import pack
 from courses.files.collecting import collect
 from courses.files.introspecting import sorts
 from courses.files.naming import Names
+from courses.files.unzipping import MAX_ENTRIES
 from courses.files.writing import write_course
 from courses.outline import source_course
 from icrweb.accounts.models import User

@@ -18,7 +18,7 @@ from wagtail.models import Page, TranslatableMixin
 
 from courses.files.items import Sort
 from courses.files.schema import BOOL, DATE, DECIMAL, LIST, MOMENT, NAME, NUMBER, RAW, RICH, ROWS, STREAM, STRUCT, TAGS, TEXT, Kind
-from courses.models import CoursePage, Edition, LessonPage, ModulePage, Objective, Question, QuestionBank, QuizPage
+from courses.models import Case, CoursePage, Edition, LessonPage, ModulePage, Objective, Question, QuestionBank, QuizPage
 from icrweb.pages.fields import ChoiceListField
 
 _WORDS = (
@@ -64,7 +64,7 @@ NOT_THEIRS = {
     "subscribers": "people of that site",
     "enrolments": "people of that site",
     "revisions": "the page revisions of an edition: rows of that database",
-    **dict.fromkeys(("objectives", "questions"), "items of their own"),
+    **dict.fromkeys(("objectives", "cases", "questions"), "items of their own"),
     "tagged_items": "`tags` says it",
 }
 # Rows that belong to a record and go with it, and the fields of theirs that are carried.
@@ -76,7 +76,7 @@ ROWS_OF = {
 # Rows that stand in files of their own.
 TRACKS = {"media.Recording": "captions"}
 
-BODIES = {"course": "description", "lesson": "body", "quiz": "introduction"}
+BODIES = {"course": "description", "lesson": "body", "quiz": "introduction", "case": "vignette"}
 MODELS = {
     "course": CoursePage,
     "module": ModulePage,
@@ -84,6 +84,7 @@ MODELS = {
     "quiz": QuizPage,
     "bank": QuestionBank,
     "objective": Objective,
+    "case": Case,
     "question": Question,
     "edition": Edition,
 }

@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 
 from courses.files import ids, questions, tracks
 from courses.files.body import read_body, read_rich
+from courses.files.earlier import as_today
 from courses.files.items import CourseFiles, Item, Sort, Tree, made_key
 from courses.files.schema import LIST, ROWS, STREAM, hear
 from courses.files.text import Document, FileError, gettext_noop, read_document, read_mapping
@@ -152,7 +153,7 @@ class _Reading:
 
     def heard(self, sort: Sort, said: dict, place: str) -> dict:
         values = {}
-        for name, value in said.items():
+        for name, value in as_today(sort, said, place, self.line(place, "final")).items():
             if name in META and (name != "slug" or not value):
                 continue
             line = self.line(place, name)
@@ -219,8 +220,27 @@ class _Reading:
                 self.found.items.append(Item("objective", f"{folder}/bank", key, str(language), default | heard))
         for name in self.tree.names(folder):
             stem = name.split("/", 1)[1].removesuffix(".yaml")
-            if name.endswith(".yaml") and stem != "bank":
+            if name.endswith(".case.yaml"):
+                self.attempt(self.case, folder, stem, values["language"])
+            elif name.endswith(".yaml") and stem != "bank":
                 self.attempt(self.question, folder, stem, values["language"])
+
+    def case(self, folder: str, stem: str, language: str) -> None:
+        """The name of its files is its short name, by which its questions call it."""
+        place, sort = f"{folder}/{stem}", self.sorts["case"]
+        facts = self.facts(f"{place}.yaml")
+        key = self.key(facts.pop("key", None) or made_key("case", self.folder, stem), f"{place}.yaml")
+        documents = self.documents(folder, stem, language)
+        source: dict = {}
+        for code in sorted(documents, key=lambda code: (code != language, code)):
+            document = documents[code]
+            values = dict(source)
+            if not source:
+                values = {name: hear_default(kind) for name, kind in sort.fields.items()}
+                values |= {"slug": stem.removesuffix(".case")} | self.heard(sort, facts, f"{place}.yaml") | {"bank": folder}
+            values |= self.heard(sort, document.facts, document.place) | {sort.body: self.body(sort, document)}
+            self.found.items.append(Item("case", place, key, code, values, bool(document.facts.get("draft", False))))
+            source = source or values
 
     def question(self, folder: str, stem: str, language: str) -> None:
         place, sort = f"{folder}/{stem}", self.sorts["question"]

@@ -1,15 +1,18 @@
 """What an import would do, item by item, from the files and from what the site has. No Django here."""
 
-import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
+from difflib import SequenceMatcher
 
+from courses.files.body import write_body
 from courses.files.items import CourseFiles, Item, Sort
-from courses.files.schema import Kind, say
+from courses.files.schema import STREAM, Kind, say
 from courses.files.text import FileError, gettext_noop
 
 NEW, CHANGED, SAME, KEPT, REFUSED, MISSING = "new", "changed", "unchanged", "kept", "refused", "missing"
 EXCERPT = 90
+MOST_PLACES = 6  # of one field that are shown
+PLACE = "place"  # in the course: no field
 
 
 @dataclass
@@ -74,13 +77,15 @@ def compare(files: CourseFiles, site: CourseFiles, sorts: dict[str, Sort]) -> Pl
             continue
         changes = changes_of(sorts[item.sort], old, item)
         if parents.get(item.key) != old_parents.get(item.key):
-            changes.append(["place", old.place, item.place])
+            changes.append([PLACE, old.place, item.place])
         if changes and item.sort == "edition":
             sentence = gettext_noop(
                 "This site has the edition %(label)s already, and it says something else (%(fields)s). "
                 "An edition is never altered: publish a new one, or take this file away."
             )
-            plan.refuse(item, sentence, label=item.values["label"], fields=", ".join(change[0] for change in changes))
+            plan.refuse(
+                item, sentence, label=item.values["label"], fields=", ".join(dict.fromkeys(change[0] for change in changes))
+            )
             continue
         status = SAME if not changes else KEPT if sorts[item.sort].folder else CHANGED
         plan.lines.append(Line(status, item.sort, item.place, item.language, title_of(item), changes))
@@ -98,14 +103,13 @@ def parents_of(course: CourseFiles) -> dict[str, str]:
 
 
 def changes_of(sort: Sort, old: Item, new: Item) -> list[list[str]]:
-    changes = [
-        [name, *excerpts(_told(kind, old.values[name]), _told(kind, new.values[name]))]
+    """Each field that differs, as often as it differs in a place of its own."""
+    return [
+        [name, *words]
         for name, kind in sort.fields.items()
         if old.values[name] != new.values[name]
+        for words in _differences(*(_lines(kind, values[name], name == sort.body) for values in (old.values, new.values)))
     ]
-    if new.draft and not old.draft:
-        return changes  # what is live stays live
-    return changes
 
 
 def title_of(item: Item) -> str:
@@ -113,11 +117,28 @@ def title_of(item: Item) -> str:
     return str(values.get("title") or values.get("name") or values.get("words") or values.get("label") or item.place)
 
 
-def _told(kind: Kind, value) -> str:
-    if isinstance(value, str):
-        return value
-    said = say(kind, value)
-    return said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
+def _lines(kind: Kind, value, is_body: bool) -> list[str]:
+    """A value as somebody reads it: a body as the file has it, of a list each item in a line."""
+    said = write_body(kind, value) if is_body and kind.name == STREAM and value is not None else say(kind, value)
+    if isinstance(said, list):
+        return [_line(item) for item in said]
+    if isinstance(said, dict):
+        return [f"{name}: {_line(item)}" for name, item in said.items()]
+    return [line for line in _line(said).split("\n") if line.strip()]
+
+
+def _line(said) -> str:
+    if isinstance(said, dict):
+        return " · ".join(f"{name}: {_line(item)}" for name, item in said.items())
+    if isinstance(said, list):
+        return ", ".join(map(_line, said))
+    return "" if said is None else str(said).lower() if isinstance(said, bool) else str(said)
+
+
+def _differences(old: list[str], new: list[str]) -> list[tuple[str, str]]:
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    found = [excerpts(" ".join(old[a:b]), " ".join(new[c:d])) for step, a, b, c, d in steps if step != "equal"]
+    return [*found[:MOST_PLACES], *([("…", "…")] if len(found) > MOST_PLACES else [])] or [("", "")]
 
 
 def excerpts(old: str, new: str) -> tuple[str, str]:

@@ -48,7 +48,7 @@ def write_words(sort: Sort, values: dict, correct: list[str]) -> tuple[dict, str
 
 
 def _body(stem, values: dict) -> str | None:
-    if not isinstance(stem, str) or len(values["choices"]) > 26:
+    if not isinstance(stem, str) or len(values["choices"]) > 26 or any(one["type"] != "choice" for one in values["choices"]):
         return None
     lines = [stem, ""] if stem else []
     for number, child in enumerate(values["choices"]):

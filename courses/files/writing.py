@@ -31,6 +31,8 @@ class _Writing:
                 self.page(sort, item, source)
             elif item.sort == "question":
                 self.question(sort, item, source)
+            elif item.sort == "case":
+                self.case(sort, item, source)
             elif item.sort == "bank":
                 self.bank(item)
             elif item.sort == "access":
@@ -124,6 +126,22 @@ class _Writing:
             front["draft"] = True
         self.written[f"{item.place}.{item.language}.md"] = write_document(front, body)
         self.keep_ids(sort, item, source)
+
+    def case(self, sort: Sort, item: Item, source: Item) -> None:
+        translation = item is not source
+        said = self.said(sort, item.values, source.values if translation else None)
+        said = {name: value for name, value in said.items() if name not in ("bank", "title", sort.body)}
+        front = {"title": item.values["title"]}
+        if not translation:
+            facts = {name: said.pop(name) for name in list(said) if name not in sort.words}
+            if item.place.endswith(f"/{item.values['slug']}.case"):
+                facts.pop("slug", None)
+            self.written[f"{item.place}.yaml"] = write_yaml({"key": item.key, **facts})
+        body = self.body(sort, item.values, said)
+        front |= said
+        if item.draft:
+            front["draft"] = True
+        self.written[f"{item.place}.{item.language}.md"] = write_document(front, body)
 
     def bank(self, bank: Item) -> None:
         said = self.said(self.sorts["bank"], bank.values)

@@ -34,6 +34,7 @@ class Foreign:
     image: Image | None = None
     line: int = 0
     notes: tuple[str, ...] = ()  # sentences about what was left out
+    place: str = ""  # the file in a package that `line` is of
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Refused:
     line: int
     sentence: str
     values: dict
+    place: str = ""
 
 
 class UnheldError(Exception):
@@ -57,9 +59,9 @@ class UnheldError(Exception):
 class BrokenFileError(UnheldError):
     """The file as a whole cannot be read, from this line on."""
 
-    def __init__(self, sentence: str, line: int = 0, **values):
+    def __init__(self, sentence: str, line: int = 0, place: str = "", **values):
         super().__init__(sentence, **values)
-        self.line = line
+        self.line, self.place = line, place
 
 
 def text_of(content: bytes) -> str:
@@ -74,12 +76,23 @@ def text_of(content: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def attempted(name: str, line: int, make: Callable[[], Foreign]) -> Foreign | Refused:
+def attempted(name: str, line: int, make: Callable[[], Foreign], place: str = "") -> Foreign | Refused:
     """What `make` makes, if our fields can hold it."""
     try:
         return held(make())
     except UnheldError as error:
-        return Refused(name, line, error.sentence, error.values)
+        return Refused(name, line, error.sentence, error.values, place)
+
+
+def written_each(questions: Iterable[Foreign], write: Callable[[Foreign], object]) -> list[Refused]:
+    """Write one after the other; what comes back are those that `write` cannot hold."""
+    refused = []
+    for question in questions:
+        try:
+            write(question)
+        except UnheldError as error:
+            refused.append(Refused(question.name, question.line, error.sentence, error.values))
+    return refused
 
 
 def few_enough(found: list) -> list:

@@ -1,8 +1,10 @@
 """GIFT, in and out. No Django here."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import BinaryIO
 
 from courses.asking.written import Part, Written, gettext_noop
 from courses.formats import rich
@@ -19,6 +21,7 @@ from courses.formats.foreign import (
     shares,
     tags_of,
     text_of,
+    written_each,
 )
 
 _SIGNS = "~=#{}:"
@@ -121,7 +124,7 @@ def _words(text: str, style: str) -> str:
     own = _STYLE.match(text)
     style = own[1] if own else style
     text = _shown(text[own.end() :] if own else text)
-    return rich.to_plain(rich.rich(text).html) if style in ("html", "moodle") and re.search(r"[<&]", text) else text
+    return rich.words(text) if style in ("html", "moodle") and re.search(r"[<&]", text) else text
 
 
 def _answers(inside: str, style: str) -> Written:
@@ -191,15 +194,9 @@ def _number(inside: str, style: str) -> Written:
     )
 
 
-def write(questions: list[Foreign]) -> tuple[bytes, list[Refused]]:
-    """The file, and the questions that GIFT cannot hold."""
-    out, refused = [], []
-    for question in questions:
-        try:
-            out.append(_write(question))
-        except UnheldError as error:
-            refused.append(Refused(question.name, question.line, error.sentence, error.values))
-    return "\n".join(out).encode(), refused
+def write(questions: Iterable[Foreign], out: BinaryIO) -> list[Refused]:
+    """Write the file; what comes back are the questions that GIFT cannot hold."""
+    return written_each(questions, lambda question: out.write(f"{_write(question)}\n".encode()))
 
 
 def _write(question: Foreign) -> str:

@@ -11,11 +11,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from courses.asking.written import Part, Written, gettext_noop
-from courses.formats import rich
+from courses.formats import pictures, rich
 from courses.formats.embedded import embedded
 from courses.formats.foreign import (
     Foreign,
-    Image,
     Refused,
     UnheldError,
     attempted,
@@ -28,6 +27,7 @@ from courses.formats.foreign import (
 from courses.formats.tree import Node, read_tree
 
 LEFT_OUT = gettext_noop("Hints and the feedback for whole answers were left out.")
+_BESIDE = "@@PLUGINFILE@@/"
 NEXT, ALL = "RELATIVE_NEXT_EXCLUDE_LAST", "ALL_OR_NOTHING"
 
 
@@ -75,7 +75,7 @@ def _question(node: Node, kind: str, path: str) -> Foreign:
         written = replace(written, tolerance=plain(decimal(said["percent"])), relative=True)
     if said.get("partial") == "no":
         written = replace(written, partial_credit=False)
-    image, alternative = _image(node, asked.images)
+    image, alternative = pictures.the_one(asked.images, lambda address: _file(node, address))
     written = replace(
         written,
         points=plain(decimal(node.said("defaultgrade") or "1")),
@@ -114,10 +114,7 @@ def _plain(node: Node | None) -> str:
     text = node.said("text")
     if node.attributes.get("format", "html") in ("plain_text", "markdown"):
         return text
-    found = rich.rich(text)
-    if found.images:
-        raise UnheldError(gettext_noop("A picture stands outside the question's text. Only the text may have one."))
-    return rich.to_plain(found.html)
+    return rich.words(text)
 
 
 def _line(node: Node | None) -> str:
@@ -254,24 +251,15 @@ _READERS = {
 }
 
 
-def _image(node: Node, images: list[tuple[str, str]]) -> tuple[Image | None, str]:
-    if not images:
-        return None, ""
-    if len(images) > 1:
-        raise UnheldError(
-            gettext_noop("It has %(number)s pictures. Ours have one: put them side by side in one file."), number=len(images)
-        )
-    address, shown = images[0]
-    name = address.removeprefix("@@PLUGINFILE@@/")
+def _file(node: Node, address: str) -> bytes | None:
+    """The bytes of a file that stands beside the question's text."""
+    if not address.startswith(_BESIDE):
+        return None
+    name = address.removeprefix(_BESIDE)
     for file in node.first("questiontext").all("file"):
-        if address.startswith("@@PLUGINFILE@@/") and file.attributes.get("name") in (name, _unquoted(name)):
+        if file.attributes.get("name") in (name, pictures.unquoted(name)):
             try:
-                content = base64.b64decode("".join(file.text.split()), validate=True)
+                return base64.b64decode("".join(file.text.split()), validate=True)
             except (binascii.Error, ValueError) as error:
                 raise UnheldError(gettext_noop("Its picture “%(name)s” cannot be read."), name=name[:60]) from error
-            return Image(_unquoted(name).rpartition("/")[2][:100], content), rich.one_line(shown)
-    raise UnheldError(gettext_noop("Its picture “%(name)s” is not in the file."), name=address[:60])
-
-
-def _unquoted(name: str) -> str:
-    return re.sub(r"%([0-9A-Fa-f]{2})", lambda match: chr(int(match[1], 16)), name)
+    return None

@@ -2,28 +2,27 @@
 
 import base64
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
+from typing import BinaryIO
 from xml.sax.saxutils import escape as escape_xml
 from xml.sax.saxutils import quoteattr
 
 from courses.asking.written import Written, gettext_noop
 from courses.formats.embedded import embed
-from courses.formats.foreign import Foreign, Refused, UnheldError, plain, shares
+from courses.formats.foreign import Foreign, Refused, UnheldError, plain, shares, written_each
 from courses.formats.moodle import ALL, NEXT
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write(questions: list[Foreign]) -> tuple[bytes, list[Refused]]:
-    """The file, and the questions that Moodle cannot hold."""
-    out, refused = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"], []
-    for question in questions:
-        try:
-            out += _write(question)
-        except UnheldError as error:
-            refused.append(Refused(question.name, question.line, error.sentence, error.values))
-    return "\n".join([*out, "</quiz>", ""]).encode(), refused
+def write(questions: Iterable[Foreign], out: BinaryIO) -> list[Refused]:
+    """Write the file; what comes back are the questions that Moodle cannot hold."""
+    out.write(b'<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n')
+    refused = written_each(questions, lambda question: out.write("\n".join([*_write(question), ""]).encode()))
+    out.write(b"</quiz>\n")
+    return refused
 
 
 def _write(question: Foreign) -> list[str]:

@@ -12,6 +12,7 @@ SCRIPT = gettext_noop("A script or style was left out.")
 LINK = gettext_noop("The address of a link stands behind its words.")
 FORMATTING = gettext_noop("Formatting that a question does not hold was left out.")
 
+MOST_TAGS = 20_000
 _INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i"}
 _PARAGRAPHS = {"p", "div", "section", "article", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd", "tr"}
 _UNSEEN = {"script", "style", "template", "noscript", "head", "title"}
@@ -152,6 +153,8 @@ class _Cleaner(HTMLParser):
 
 def rich(html: str) -> Rich:
     """Cleaned; the same again when it is cleaned again."""
+    if html.count("<") > MOST_TAGS:
+        raise UnheldError(gettext_noop("Its text has more than %(limit)s tags. Take its formatting away."), limit=MOST_TAGS)
     cleaner = _Cleaner()
     cleaner.feed(html)
     cleaner.close()
@@ -195,6 +198,14 @@ def to_plain(html: str) -> str:
     html = re.sub(r"<br\s*/?>|</(?:p|li)>(?=.)", "\n", html)
     lines = [line.strip(" ") for line in unescape(re.sub(r"<[^>]*>", "", html)).split("\n")]
     return "\n".join(lines).strip()
+
+
+def words(html: str) -> str:
+    """Rich text outside the question's own text, as lines. Only that text may have a picture."""
+    found = rich(html)
+    if found.images:
+        raise UnheldError(gettext_noop("A picture stands outside the question's text. Only the text may have one."))
+    return to_plain(found.html)
 
 
 def one_line(text: str) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from courses.asking.written import Part, Written, gettext_noop
@@ -21,6 +22,7 @@ from courses.formats.foreign import (
     plain,
     shares,
     text_of,
+    written_each,
 )
 
 FACTS = ("id", "name", "kind", "tags", "objective", "points", "question", "partial")
@@ -135,14 +137,10 @@ def _options(gap: int, text: str) -> tuple[Part, ...]:
     )
 
 
-def rows(questions: list[Foreign]) -> tuple[list[list[str]], list[Refused]]:
+def rows(questions: Iterable[Foreign]) -> tuple[list[list[str]], list[Refused]]:
     """The table with its names, and the questions that it cannot hold."""
-    held, refused = [], []
-    for question in questions:
-        try:
-            held.append(_row(question))
-        except UnheldError as error:
-            refused.append(Refused(question.name, question.line, error.sentence, error.values))
+    held: list[tuple[list[str], list[list[str]]]] = []
+    refused = written_each(questions, lambda question: held.append(_row(question)))
     most = max((len(parts) for _facts, parts in held), default=0)
     names = [*FACTS, *NUMBER, *(f"{name}_{number}" for number in range(1, most + 1) for name in PART)]
     empty = [""] * len(PART)

@@ -41,7 +41,8 @@ class Node:
 
 
 class _Builder:
-    def __init__(self):
+    def __init__(self, most_nodes: int):
+        self.most_nodes = most_nodes
         self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self.doctype
@@ -62,7 +63,7 @@ class _Builder:
     def start(self, name, attributes):
         self.text_ends()
         self.count += 1
-        if len(self.open) > DEEPEST or self.count > MOST_NODES:
+        if len(self.open) > DEEPEST or self.count > self.most_nodes:
             raise BrokenFileError(gettext_noop("This file is nested too deep, or too large."), self.parser.CurrentLineNumber)
         said = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         node = Node(name.rpartition(":")[2], said, self.parser.CurrentLineNumber, comment=self.last_comment)
@@ -89,9 +90,9 @@ class _Builder:
         self.last_comment = text.strip()
 
 
-def read_tree(content: bytes) -> Node:
+def read_tree(content: bytes, most_nodes: int = MOST_NODES) -> Node:
     text = text_of(content)
-    builder = _Builder()
+    builder = _Builder(most_nodes)
     try:
         builder.parser.Parse(text.lstrip().encode(), True)
     except expat.ExpatError as error:

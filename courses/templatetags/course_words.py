@@ -59,14 +59,6 @@ def pass_rules(quiz):
             % {"tries": rules.free_attempts, "hours": rules.cool_down_hours}
         )
     return " ".join(said)
-    """The rules of one quiz of a syllabus in two sentences."""
-    first = _("%(title)s: pass mark %(percent)d %%, no time limit.") % {"title": quiz["title"], "percent": quiz["pass_mark"]}
-    if not quiz["cool_down_hours"]:
-        return first
-    second = ngettext(
-        "After %(tries)d try, a pause of %(hours)d h.", "After %(tries)d tries, a pause of %(hours)d h.", quiz["free_attempts"]
-    ) % {"tries": quiz["free_attempts"], "hours": quiz["cool_down_hours"]}
-    return f"{first} {second}"
 
 
 @register.simple_tag
