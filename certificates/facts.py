@@ -16,7 +16,7 @@ class Facts:
     """Everything about an achievement that its certificate states; about the person `issuing` looks itself.
 
     `titles`: title by language code, at least in `source_language`. `minutes_by_category`: {category: approved minutes}.
-    `modules`: [{"title": str, "minutes": int}] in the source language, with "by_pre_test" where a passed pre-test stood in for
+    `modules`: [{"id": str, "title": str, "minutes": int}] in the source language, with "by_pre_test" where a passed pre-test stood in for
     studying any of it. `pass_mark` in percent, None without a test.
     For attendance: `attended_minutes`, `sittings` of [{"title", "minutes", "starts_at"}], `place`, `starts_on`, `ends_on`.
     `time_zone` is the venue's; a course leaves it empty and the holder's own zone counts. `valid_until` is inclusive; None

@@ -39,6 +39,15 @@ def ground(code: str) -> str:
     )
 
 
+def medal(code: str) -> str:
+    """The rosette alone, as SVG: the drawing of a badge."""
+    (x, y), radius = ROSETTE, 22
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x - radius} {y - radius} {2 * radius} {2 * radius}">'
+        f"{_rosette(seeds(code))}</svg>"
+    )
+
+
 def _corners() -> list[tuple[float, float]]:
     """The stepping edge, from the top down: two corners a step."""
     tall = HEIGHT / STEPS
@@ -106,7 +115,7 @@ def _rosette(seed: list[float]) -> str:
 
 def _closed(x: float, y: float, *, middle: float, swing: float, lobes: int, turn: float) -> str:
     """The closed curve r = middle + swing · cos(lobes · angle + turn), as cubics that share its tangents."""
-    pieces = lobes * 3
+    pieces = lobes * 2
     arc = 2 * pi / pieces
 
     def point(angle: float) -> tuple[float, float, float, float]:

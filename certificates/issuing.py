@@ -15,6 +15,8 @@ from icrweb.pages.folding import fold
 from icrweb.pages.models import SiteSettings
 from icrweb.trail import audit
 
+from .badges.asking import ask_again
+from .designs import design_for
 from .facts import TEMPLATE, Facts, language_of_name
 from .models import Achievement, Certificate, OwedCertificate
 from .papers import ask_for_paper
@@ -156,6 +158,7 @@ def supersede(
     old.save(update_fields=["superseded_by"])
     issued_at = timezone.now()
     facts = {**old.facts, **after, "issued_at": issued_at.isoformat(), "template": TEMPLATE}
+    facts["design"] = design_for(old.achievement)
     facts["native_language"] = language_of_name(after["native_name"], facts["country"], facts["study_language"])
     new = _save(old.recipient, old.achievement, old.evidence_key, facts, issued_at, successor_id)
     audit.record(
@@ -170,6 +173,7 @@ def supersede(
     audit.record("certificate.issue", new, actor=by, person=old.recipient, new={"number": new.number}, why=why)
     for language in old.papers.values_list("language", flat=True):
         ask_for_paper(new, language)
+    ask_again(old, new)
     return new
 
 
@@ -203,6 +207,7 @@ def _frozen(recipient: User, achievement: Achievement, facts: Facts, issued_at: 
     return {
         **facts.as_json(),
         "template": TEMPLATE,
+        "design": design_for(achievement),
         "kind": achievement.kind,
         "code": achievement.code,
         "time_zone": zone,

@@ -6,15 +6,17 @@ from django.utils.translation import gettext as _
 
 from icrweb.pages.languages import language_name
 
-from . import words
+from . import linkedin, words
 from .models import Certificate, OwedCertificate, Status
+from .papers import offered
 
 ROWS = 20
 
 
 def my_certificates(user, language: str, page_number=None) -> dict:
     """The certificates of a person, newest first, in pages; and those that wait for their name."""
-    certificates = Certificate.objects.for_recipient(user).select_related("superseded_by").prefetch_related("papers")
+    certificates = Certificate.objects.for_recipient(user).select_related("superseded_by", "achievement", "badge")
+    certificates = certificates.prefetch_related("papers")
     page = Paginator(certificates.order_by("-completed_at", "-issued_at", "pk"), ROWS).get_page(page_number)
     page.object_list = [_row(certificate, language) for certificate in page.object_list]
     owed = list(OwedCertificate.objects.filter(recipient=user).select_related("achievement"))
@@ -36,11 +38,15 @@ def _row(certificate: Certificate, language: str) -> dict:
         "edition": facts["edition_label"],
         "status": status.value,
         "more": _status_words(certificate, status),
+        "linkedin": linkedin.address(certificate, language) if status is Status.VALID else "",
+        "counts": status is Status.VALID and certificate.achievement.family,
         "papers": [
             {"language": paper.language, "name": language_name(paper.language), "made": bool(paper.sha256)} for paper in papers
         ],
+        "badge": getattr(certificate, "badge", None),
+        "may_have_badge": bool(settings.BADGE_KEY_FILE) and status is Status.VALID,
         "pending": any(not paper.sha256 for paper in papers),
-        "other_languages": [(code, language_name(code)) for code, _name in settings.LANGUAGES if code not in asked],
+        "other_languages": [(code, language_name(code)) for code in offered() if code not in asked],
     }
 
 

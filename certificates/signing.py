@@ -4,7 +4,6 @@ The key and its certificates stand in one PEM file named by ICRWEB_SIGNING_KEY_F
 recorded are never signed again, so old papers keep the old signature.
 """
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -21,6 +20,8 @@ from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from .key_files import place
 
 FIELD = "Issuer"
 
@@ -106,16 +107,8 @@ def make_demo_key(path: Path) -> None:
         )
         .sign(key, hashes.SHA256())
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}")
-    part.touch(mode=0o600)
-    part.write_bytes(
+    place(
+        path,
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + certificate.public_bytes(serialization.Encoding.PEM)
+        + certificate.public_bytes(serialization.Encoding.PEM),
     )
-    try:
-        os.link(part, path)  # the first of two workers wins
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink()

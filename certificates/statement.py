@@ -4,6 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from . import words
+from .designs import design_of, template_words, wording
 from .models import Certificate, Status
 
 # Of the frozen facts, what the public is told: never an address, a score, or the institution.
@@ -59,6 +60,7 @@ def as_data(certificate: Certificate, successor: Certificate | None, now) -> dic
         "revocation_reason": certificate.revocation_reason if status is Status.REVOKED else None,
         "superseded_by": successor.code if successor else None,
         "facts": {name: certificate.facts[name] for name in PUBLIC},
+        "signatories": [{name: one[name] for name in ("name", "titles")} for one in design_of(certificate.facts)["signatories"]],
         "record_sha256": certificate.record_sha256,
     }
 
@@ -87,7 +89,9 @@ def as_lines(certificate: Certificate, language: str) -> list[dict]:
             "label": _("Responsible"),
             "value": ", ".join(part for part in (facts["responsible_person"], facts["responsible_role"]) if part),
         },
+        *({"label": _("Signed by"), **one} for one in _signatories(facts, language)),
         {"label": _("Issued"), "value": words.in_utc(certificate.issued_at)},
+        {"label": _("Statement"), **_own_statement(facts, language)},
         {"label": _("Mutual recognition"), "value": _("Not stated for this edition")},
         {"label": _("Record"), "value": _record(certificate)},
     ]
@@ -165,6 +169,23 @@ def _attendance_lines(facts: dict) -> list[dict]:
     ]
 
 
+def _signatories(facts: dict, language: str) -> list[dict]:
+    """Who signs on the paper, with the title in the reader's language, else in English or the first there is."""
+    lines = []
+    for one in design_of(facts)["signatories"]:
+        titles = one["titles"]
+        code = next((code for code in (language, "en", *titles) if code in titles), "")
+        lines.append({"value": one["name"], "more": titles.get(code, ""), "lang": code})
+    return lines
+
+
+def _own_statement(facts: dict, language: str) -> dict:
+    """What the programme says on the paper in words of its own."""
+    design = design_of(facts)
+    code = next((code for code in (language, "en") if wording(design, "statement", code)), language)
+    return {"value": words.marked(wording(design, "statement", code), code)}
+
+
 def _day_and_time(moment) -> str:
     return format_html("<strong>{}</strong>, {}", moment.date().isoformat(), words.time_and_zone(moment))
 
@@ -172,6 +193,6 @@ def _day_and_time(moment) -> str:
 def _record(certificate: Certificate) -> str:
     digest = certificate.record_sha256
     return _("Template %(template)s, SHA-256 %(record)s") % {
-        "template": certificate.facts["template"],
+        "template": template_words(certificate.facts),
         "record": f"{digest[:4]} {digest[4:8]} … {digest[-4:]}",
     }

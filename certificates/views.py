@@ -1,6 +1,7 @@
 """Checking a certificate without an account, and the papers of those who hold one."""
 
 from defusedcsv import csv
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from icrweb.pages.languages import language_name
 
-from . import batch, guessing, papers, reporting, statement, words
+from . import batch, guessing, guidance, papers, reporting, statement, words
 from .forms import BatchForm, CheckForm, ReportForm
 from .models import Certificate, Paper
 from .typed import read_code
@@ -45,7 +46,7 @@ def verify(request, code, as_json=False):
         number = read_code(code)
     except ValidationError as error:
         return _refusal(request, code, as_json, 404, error.message)
-    certificate = Certificate.objects.filter(code=number).first()
+    certificate = Certificate.objects.select_related("achievement").filter(code=number).first()
     if certificate is None:
         guessing.note_unknown(request)
         return _refusal(request, code, as_json, 404, _("No certificate has this number. Compare each character with the paper."))
@@ -53,8 +54,9 @@ def verify(request, code, as_json=False):
         return redirect("certificates:verify_json" if as_json else "certificates:verify", code=number)
     now = timezone.now()
     successor = statement.successor_of(certificate)
+    counted = guidance.counted(certificate)
     if as_json:
-        data = statement.as_data(certificate, successor, now)
+        data = {**statement.as_data(certificate, successor, now), "guidance": guidance.as_data(counted)}
         return JsonResponse(data, headers=NOT_LISTED, json_dumps_params={"ensure_ascii": False, "indent": 1})
     status = certificate.status(now.date())
     context = {
@@ -67,6 +69,7 @@ def verify(request, code, as_json=False):
         "history": statement.history_of(certificate, successor),
         "modules": certificate.facts["modules"],
         "modules_language": certificate.facts["source_language"],
+        "counts": guidance.as_lines(counted, get_language(), guidance.today_at_issuer(now)) if counted else [],
         "checked": words.in_utc(now),
         "own": request.user.is_authenticated and certificate.recipient_id == request.user.pk,
     }
@@ -83,7 +86,14 @@ def check_batch(request):
     answers = batch.check_many(request, form.cleaned_data["codes"], now.date())
     if request.POST.get("format") == "csv":
         return _as_csv(answers, now)
-    context = {"form": form, "answers": answers, "counts": batch.counts_of(answers), "checked": words.in_utc(now), "now": now}
+    context = {
+        "form": form,
+        "answers": answers,
+        "counts": batch.counts_of(answers),
+        "checked": words.in_utc(now),
+        "now": now,
+        "address": settings.BASE_URL + request.path,
+    }
     return _page(request, "certificates/batch.html", context, headers={"Cache-Control": "no-store"})
 
 
@@ -127,7 +137,11 @@ def paper(request, code, language):
         Paper.objects.for_reader(request.user).select_related("certificate"), certificate__code=code, language=language
     )
     if not asked.sha256:
-        context = {"certificate": asked.certificate, "language_name": language_name(language), "failed": asked.tries > 2}
+        context = {
+            "certificate": asked.certificate,
+            "language_name": language_name(language),
+            "failed": asked.tries >= papers.TROUBLED,
+        }
         return _page(request, "certificates/paper_waiting.html", context, headers={"Refresh": str(WAIT)})
     etag = f'"{asked.sha256}"'
     if request.headers.get("If-None-Match") == etag:
@@ -143,7 +157,7 @@ def ask(request, code):
     """Ask for one's paper in another language."""
     certificate = get_object_or_404(Certificate.objects.for_recipient(request.user), code=code)
     language = request.POST.get("language", "")
-    if language not in papers.LANGUAGES:
+    if language not in papers.offered():
         raise Http404
     papers.ask_for_paper(certificate, language)
     messages.success(request, _("The paper is being made. It is here within a minute."))

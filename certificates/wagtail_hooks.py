@@ -8,8 +8,12 @@ from wagtail.permissions import register_permission_policy
 
 from icrweb.trail.wagtail_hooks import ReadOnlyViewSet
 
-from . import admin_views
+from . import (
+    admin_views,
+    requirement_hooks,  # noqa: F401 - it registers its hooks there
+)
 from .models import Certificate, Report
+from .template_views import TemplateViewSet
 
 register_permission_policy(Certificate)
 register_permission_policy(Report)
@@ -60,7 +64,7 @@ class ReportViewSet(ReadOnlyViewSet):
 
 @hooks.register("register_admin_viewset")
 def certificate_viewsets():
-    return [CertificateViewSet(), ReportViewSet()]
+    return [CertificateViewSet(), ReportViewSet(), TemplateViewSet()]
 
 
 class OpenReports(Component):

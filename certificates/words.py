@@ -34,6 +34,12 @@ def in_language(language: str, write, *arguments) -> str:
         return str(write(*arguments))
 
 
+def rows_in(language: str, write, *arguments) -> list:
+    """The same for a list of words that are written out already."""
+    with translation.override(language if interface_complete(language) else "en"):
+        return write(*arguments)
+
+
 def kind(facts: dict) -> str:
     return str(KINDS[facts["kind"]])
 

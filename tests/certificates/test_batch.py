@@ -5,6 +5,7 @@ import hashlib
 import io
 
 import pytest
+from django.conf import settings
 
 from certificates import codes, guessing, reporting
 from certificates.issuing import revoke, revoke_many, supersede
@@ -40,6 +41,8 @@ def test_each_line_gets_its_answer_in_the_order_typed(client):
     text = page.content.decode()
     assert text.index("Ana") < text.index("Ben") < text.index("Cho")
     assert "5 numbers checked" in text
+    assert new.number in text  # on paper a link says nothing
+    assert f"{settings.BASE_URL}{ADDRESS}" in text
     assert page["X-Robots-Tag"].startswith("noindex")
     assert page["Cache-Control"] == "no-store"
 

@@ -39,6 +39,7 @@ def test_a_certificate_freezes_what_it_states():
     assert certificate.facts == {
         **make_facts(study_language="th").as_json(),
         "template": 1,
+        "design": None,
         "kind": "completion",
         "code": "C1",
         "time_zone": "Asia/Bangkok",

@@ -1,6 +1,10 @@
 """What a holder sees and may do; what others may not."""
 
+import datetime
+import html
+import re
 import uuid
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -33,7 +37,7 @@ def test_the_list_asks_the_database_the_same_however_long(client, holder, rows, 
     for _ in range(rows):
         print_papers(make_certificate(holder))
     client.get("/en/my/certificates/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get("/en/my/certificates/")
 
 
@@ -65,12 +69,13 @@ def test_the_holder_gets_the_very_bytes(client, holder):
 
 def test_a_paper_in_another_language_is_asked_for_by_its_holder(client, holder):
     certificate = make_certificate(holder)
-    response = client.post(f"/en/verify/{certificate.code}/paper/", {"language": "ko"})
+    response = client.post(f"/en/verify/{certificate.code}/paper/", {"language": "ja"})
     assert response["Location"] == "/en/my/certificates/"
-    assert set(certificate.papers.values_list("language", flat=True)) == {"en", "ko"}
-    client.post(f"/en/verify/{certificate.code}/paper/", {"language": "ko"})
+    assert set(certificate.papers.values_list("language", flat=True)) == {"en", "ja"}
+    client.post(f"/en/verify/{certificate.code}/paper/", {"language": "ja"})
     assert certificate.papers.count() == 2
-    assert client.post(f"/en/verify/{certificate.code}/paper/", {"language": "xx"}).status_code == 404
+    for language in ("xx", "ko"):  # no language of ours; one whose words are not complete
+        assert client.post(f"/en/verify/{certificate.code}/paper/", {"language": language}).status_code == 404
     assert client.get(f"/en/verify/{certificate.code}/paper/").status_code == 405
 
 
@@ -130,3 +135,27 @@ def test_the_list_comes_in_pages(client, holder):
         make_certificate(holder)
     first, second = (client.get(f"/en/my/certificates/?page={page}").content.decode() for page in (1, 2))
     assert (first.count("certificate-row__papers"), second.count("certificate-row__papers")) == (20, 1)
+
+
+def test_a_certificate_is_added_to_a_profile_by_a_plain_link(client, holder):
+    certificate = make_certificate(holder, valid_until=datetime.date(2030, 1, 14))
+    text = client.get("/en/my/certificates/").content.decode()
+    found = re.search(r'href="(https://www.linkedin.com/[^"]+)" target="_blank" rel="noopener noreferrer"', text)
+    fields = parse_qs(urlsplit(html.unescape(found[1])).query)
+    assert {name: values[0] for name, values in fields.items()} == {
+        "startTask": "CERTIFICATION_NAME",
+        "name": "Good Clinical Practice for Investigator Sites",
+        "organizationName": "icrweb demonstration network",
+        "issueYear": "2027",
+        "issueMonth": "1",
+        "certUrl": certificate.address,
+        "certId": certificate.number,
+        "expirationYear": "2030",
+        "expirationMonth": "1",
+    }
+    assert text.count("linkedin.com") == 1
+
+
+def test_a_revoked_certificate_is_offered_to_no_profile(client, holder):
+    revoke(make_certificate(holder), make_user(), "issued_in_error", "why")
+    assert "linkedin.com" not in client.get("/en/my/certificates/").content.decode()

@@ -92,7 +92,7 @@ def test_the_first_bytes_recorded_are_served_for_ever():
 
 def test_a_failure_waits_longer_each_time_and_says_what_it_was(monkeypatch):
     paper = make_certificate().papers.get()
-    monkeypatch.setattr(pdf, "TEMPLATE", pdf.TEMPLATE.with_name("missing.typ"))
+    monkeypatch.setattr(pdf, "LAYOUT", pdf.LAYOUT.with_name("missing.typ"))
     waits = []
     for _ in range(3):
         paper.refresh_from_db()
@@ -238,7 +238,9 @@ def test_the_page_states_every_fact_and_the_annex_the_modules():
         certificate.number[15:],
     ):
         assert words in first, words
-    assert "Roles and records" in annex
+    assert "Roles and records module-1" in annex
+    assert "Test: Passed (pass mark 80 %)" in annex
+    assert "ICH E6(R3) Principles; ICH E6(R3) Annex 1" in annex
     assert "Together 360" in annex
 
 

@@ -60,9 +60,9 @@ def slowed(look):
     return slow
 
 
-def test_many_completions_at_once_issue_one_certificate():
+def test_twenty_completions_at_once_issue_one_certificate():
     person, achievement, evidence = make_user(), make_achievement(), uuid.uuid4()
-    answers = at_once(*[lambda: issue_certificate(person, achievement, evidence, make_facts())] * MANY)
+    answers = at_once(*[lambda: issue_certificate(person, achievement, evidence, make_facts())] * 20)
     assert len({answer.pk for answer in answers}) == 1
     assert Certificate.objects.count() == 1
     assert Paper.objects.count() == 1

@@ -24,7 +24,10 @@ def make_facts(**fields) -> Facts:
             "guideline_parts": ["ICH E6(R3) Principles", "ICH E6(R3) Annex 1"],
             "minutes_by_category": {"gcp": 300, "ethics": 30, "safety": 30},
             "pass_mark": 80,
-            "modules": [{"title": "Roles and records", "minutes": 200}, {"title": "Safety", "minutes": 160}],
+            "modules": [
+                {"id": "module-1", "title": "Roles and records", "minutes": 200},
+                {"id": "module-2", "title": "Safety", "minutes": 160},
+            ],
             **fields,
         }
     )

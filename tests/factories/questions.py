@@ -7,7 +7,7 @@ from wagtail.models import Locale
 
 from courses import asking
 from courses.choices import QuestionKind
-from courses.models import Enrolment, Objective, Question, QuestionBank, QuizPage
+from courses.models import Case, Enrolment, Objective, Question, QuestionBank, QuizPage
 from icrweb.pages.models import Picture
 from tests.factories.courses import go_live, make_course, make_edition, make_enrolment, quiz_of
 
@@ -93,6 +93,42 @@ def make_question(
     if live:
         question.save_revision().publish()
     return Question.objects.get(pk=question.pk)
+
+
+def make_case(bank: QuestionBank | None = None, questions: int = 0, *, live: bool = True, **fields) -> Case:
+    """A case in its bank's language; with `questions` live ones of one right answer in it, in their order."""
+    bank = bank or make_bank()
+    number = next(_numbers)
+    case = Case(
+        **{
+            "bank": bank,
+            "locale": Locale.objects.get_or_create(language_code=bank.language)[0],
+            "slug": f"case-{number}",
+            "title": f"Case {number}",
+            "vignette": f"<p>A participant of case {number} wants to stop.</p>",
+            "live": False,
+            **fields,
+        }
+    )
+    case.save()
+    if live:
+        case.save_revision().publish()
+    for place in range(1, questions + 1):
+        make_question(bank, case=case.slug, place_in_case=place)
+    return Case.objects.get(pk=case.pk)
+
+
+def translate_case(case: Case, language: str, *, live: bool = True, questions: bool = True) -> Case:
+    """The same case in another language, with its questions."""
+    locale = Locale.objects.get_or_create(language_code=language)[0]
+    translation = case.copy_for_translation(locale)
+    translation.vignette, translation.live = f"<p>{case.title} ({language})</p>", False
+    translation.save()
+    if live:
+        translation.save_revision().publish()
+    for question in case.asked() if questions else []:
+        translate_question(question, language)
+    return Case.objects.get(pk=translation.pk)
 
 
 def _picture() -> dict:

@@ -9,8 +9,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 
-from . import codes
+from certificates import codes, validity
+
+
+class Family(models.TextChoices):
+    """What an achievement is to those who ask for training, whatever its course is called."""
+
+    GCP = "gcp", _("Good clinical practice")
+    GCP_BRIDGE = "gcp_bridge", _("Bridge between editions of good clinical practice")
+    SAFETY = "safety", _("Safety reporting")
+    ETHICS = "ethics", _("Research ethics")
+    GENE_CELL = "gene_cell", _("Gene and cell therapy")
 
 
 class Achievement(models.Model):
@@ -24,11 +35,21 @@ class Achievement(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     code = models.CharField(_("code"), max_length=60, blank=True)
     name = models.CharField(_("name"), max_length=255)
+    family = models.CharField(
+        _("kind of training"),
+        max_length=12,
+        choices=Family,
+        blank=True,
+        help_text=_("What it is to bodies that ask for training. Empty: nothing that they ask for."),
+    )
+
+    panels = [FieldPanel("code", read_only=True), FieldPanel("name", read_only=True), FieldPanel("family")]
 
     class Meta:
         ordering = ["code", "name"]
         verbose_name = _("achievement")
         verbose_name_plural = _("achievements")
+        default_permissions = ("change", "view")  # courses and seminars make them; nothing deletes them
 
     def __str__(self):
         return f"{self.code} {self.name}".strip()
@@ -149,6 +170,17 @@ class Certificate(models.Model):
     def record_sha256(self) -> str:
         """The fingerprint of the frozen facts: what the paper was printed from."""
         return hashlib.sha256(json.dumps(self.facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    def as_held(self) -> validity.Held:
+        """The certificate as rules of validity look at it."""
+        facts = self.facts
+        return validity.Held(
+            family=self.achievement.family,
+            completed_on=validity.day_in(self.completed_at, facts["time_zone"]),
+            ends_on=self.valid_until,
+            parts=tuple(facts["guideline_parts"]),
+            minutes=facts["minutes_by_category"],
+        )
 
     def status(self, day=None) -> Status:
         """What holds on `day` (inclusive; today in UTC when not given)."""

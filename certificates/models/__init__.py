@@ -1,0 +1,26 @@
+from .badges import Badge, IssuerKey, StatusList, badge_address
+from .records import Achievement, Certificate, Family, OwedCertificate, Paper, Report, Status
+from .requirements import Body, BodyName, HoursNeed, Requirement, Subject, TrainingNeed
+from .templates import CertificateTemplate, TemplateVersion
+
+__all__ = [
+    "Achievement",
+    "Badge",
+    "Body",
+    "BodyName",
+    "Certificate",
+    "CertificateTemplate",
+    "Family",
+    "HoursNeed",
+    "IssuerKey",
+    "OwedCertificate",
+    "Paper",
+    "Report",
+    "Requirement",
+    "Status",
+    "StatusList",
+    "Subject",
+    "TemplateVersion",
+    "TrainingNeed",
+    "badge_address",
+]
