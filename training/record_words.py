@@ -1,0 +1,70 @@
+"""The training record in words of the active language, from its frozen facts: the same on the page, by a link and on paper."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from certificates import words
+from certificates.models import Achievement, Status
+
+KINDS = dict(Achievement.Kind.choices)
+STATES = dict(Status.choices)
+
+
+def window(facts: dict) -> str:
+    """The days it looks at."""
+    if facts["first"] and facts["last"]:
+        return _("Completed from %(first)s to %(last)s") % facts
+    if facts["first"]:
+        return _("Completed from %(first)s on") % facts
+    if facts["last"]:
+        return _("Completed until %(last)s") % facts
+    return _("All years")
+
+
+def made(facts: dict) -> str:
+    return words.in_utc(datetime.fromisoformat(facts["made_at"]))
+
+
+def identity(facts: dict) -> str:
+    """Confirmed by the institution: Isan Hospital (demo)."""
+    level = words.identity(facts)
+    return f"{level}: {facts['institution']}" if facts["institution"] else level
+
+
+def title(row: dict, language: str) -> tuple[str, str]:
+    """A title and the language it is in: the reader's, else the one it was written in."""
+    shown = language if row["titles"].get(language) else row["language"]
+    return row["titles"][shown], shown
+
+
+def kind(row: dict) -> str:
+    return str(KINDS[row["kind"]])
+
+
+def status(row: dict) -> str:
+    if row["revoked"]:
+        return _("%(status)s %(day)s") % {"status": STATES[row["status"]], "day": row["revoked"]}
+    if row["valid_until"]:
+        return _("%(status)s until %(day)s") % {"status": STATES[row["status"]], "day": row["valid_until"]}
+    return str(STATES[row["status"]])
+
+
+def hours(facts: dict) -> list[tuple[str, str]]:
+    """By category, and together where there are several."""
+    minutes = facts["minutes_by_category"]
+    rows = [(str(words.CATEGORIES.get(name, name)), words.hours(amount)) for name, amount in sorted(minutes.items()) if amount]
+    return [*rows, (_("Together"), words.hours(sum(minutes.values())))] if len(rows) > 1 else rows
+
+
+def hours_of(row: dict) -> str:
+    return words.hours_by_category(row) if len(row["minutes_by_category"]) != 1 else " ".join(_only(row))
+
+
+def _only(row: dict) -> tuple[str, str]:
+    ((name, minutes),) = row["minutes_by_category"].items()
+    return str(words.CATEGORIES.get(name, name)), words.hours(minutes)
+
+
+def days(row: dict) -> str:
+    return row["day"] if row["day"] == row["last_day"] else f"{row['day']} – {row['last_day']}"
