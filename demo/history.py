@@ -7,10 +7,14 @@ from zoneinfo import ZoneInfo
 from certificates.issuing import Facts, achievement_for, issue_certificate, revoke, supersede
 from certificates.models import Achievement, Certificate
 from courses import asking
+from courses.choices import CompletionRule
 from courses.enrolment import enrol
-from courses.models import Enrolment, QuizPage
+from courses.models import Enrolment, QuizPage, Watching
+from courses.one_way import leads_on
 from courses.progress import answer_check, check_ids, complete_lesson
-from courses.quizzes import save_response, start_attempt, submit
+from courses.quiz_rules import asked_for
+from courses.quizzes import go_on, save_response, start_attempt, submit
+from courses.watched import unwatched
 from icrweb.accounts.models import User
 from icrweb.pages.models import StandardPage
 from seminars.attendance import mark_attendance
@@ -57,7 +61,7 @@ def _complete(row: dict, corrected: list[dict]) -> None:
     if corrected:
         User.objects.filter(pk=learner.pk).update(latin_name=corrected[0]["before"])
     enrolment = enrol(learner, key, row["language"])
-    for item in enrolment.edition.syllabus:
+    for item in asked_for(enrolment.edition.syllabus):
         if item["kind"] == "lesson":
             _do_lesson(enrolment, item["key"], row["language"])
         else:
@@ -78,7 +82,20 @@ def _study(row: dict) -> None:
 def _do_lesson(enrolment: Enrolment, key: str, language: str) -> None:
     for block_id in check_ids(key, language):
         answer_check(enrolment, key, block_id, language)
+    if enrolment.edition.item(key)["completion"] == CompletionRule.WATCHED:
+        _watch(enrolment, key, language)
     complete_lesson(enrolment, key, language)
+
+
+def _watch(enrolment: Enrolment, key: str, language: str) -> None:
+    """The clock believes no recording that was played in no time, so these are written as they stood after it was played."""
+    for recording in unwatched(enrolment, enrolment.edition.item(key), key, language):
+        Watching.objects.update_or_create(
+            enrolment=enrolment,
+            lesson_key=key,
+            block_id=recording.block_id,
+            defaults={"intervals": [[0, recording.duration]]},
+        )
 
 
 def _pass_quiz(enrolment: Enrolment, key: str, language: str) -> None:
@@ -86,7 +103,10 @@ def _pass_quiz(enrolment: Enrolment, key: str, language: str) -> None:
     attempt = start_attempt(enrolment, quiz, language, declared=True)
     for number, item in enumerate(attempt.paper, 1):
         right = asking.sent(item, asking.right(item, attempt.marking[item["item"]]))
-        save_response(attempt, item["item"], right, number, come_back=False)
+        if leads_on(attempt.paper, item["item"]):
+            go_on(attempt, item["item"], right)
+        else:
+            save_response(attempt, item["item"], right, number, come_back=False)
     submit(attempt)
 
 
