@@ -33,7 +33,7 @@ def _draw(check: LaterCheck, language: str) -> tuple[list, dict, str]:
     pools = few_of(edition, ITEMS)
     seen = SeenQuestion.objects.counts(check.enrolment.learner_id)
     for chosen in dict.fromkeys([language, edition.language]):
-        if drawn := draw(pools, chosen, secrets.randbits(62), seen):
+        if drawn := draw(pools, chosen, secrets.randbits(62), seen, whole=False):
             return (*drawn, chosen)
     return [], {}, ""
 

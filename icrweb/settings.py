@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "icrweb.front",
     "demo",
     "evaluation",
+    "training",
     "helpdesk",
     "seminars",
     "courses",
@@ -207,7 +208,7 @@ TIME_ZONE = "UTC"
 # --- People ---------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["icrweb.accounts.backends.PeopleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -290,13 +291,18 @@ SWEEPS = [
     "certificates.issuing.issue_owed_certificates",
     "seminars.attendance.settle_ended_seminars",
     "certificates.printing.render_waiting_papers",
+    "certificates.badges.status.sign_status_lists",
+    "certificates.badges.making.make_waiting_badges",
+    "training.printing.render_waiting_records",
     "courses.closing.close_expired_attempts",
     "courses.regrading.run_regrades",
+    "courses.analysing.tallying.run_tallies",
     "courses.practising.set_due_rounds",
     "courses.timing.count_minutes",
     "helpdesk.telling.tell_teams",
     "evaluation.inviting.invite_after_ninety_days",
     "courses.files.sending.run_imports",
+    "courses.exchange.sending.run_question_imports",
     "courses.reminders.remind_of_due_days",
     "courses.reminders.write_weekly_digests",
     "courses.review_digests.write_review_digests",
@@ -308,6 +314,10 @@ LEASE = timedelta(minutes=5)
 # --- Papers: the key that signs them, one PEM file; the demonstration makes its own at first run ---------------------------
 
 SIGNING_KEY_FILE = os.environ.get("ICRWEB_SIGNING_KEY_FILE", str(DATA_DIR / "signing.pem") if DEMO else "")
+
+# --- Badges: the Ed25519 key that signs them; without it none are offered -----------------------------------------------------
+
+BADGE_KEY_FILE = os.environ.get("ICRWEB_BADGE_KEY_FILE", str(DATA_DIR / "badges.pem") if DEMO else "")
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from certificates.badges import views as badges
 from courses.feeds import CourseFeed
 from icrweb.front import covers
 from icrweb.front import views as front
@@ -27,6 +28,8 @@ urlpatterns = [
     path("", include("icrweb.accounts.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path(".well-known/did.json", badges.did_document, name="did"),
+    path("badges/", include("certificates.badges.urls")),
     path("v/", front.to_certificate_check, name="short_check"),
     path("v/<str:code>", front.short_verification, name="short_verification"),
     path("", front.to_reader_language, name="root"),
@@ -38,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("my/", include("icrweb.front.urls")),
     path("my/", include("helpdesk.urls")),
     path("my/", include("evaluation.urls")),
+    path("", include("training.urls")),
     path("verify/", include("certificates.urls")),
     path("learn/", include("courses.urls")),
     path("take-part/", include("seminars.urls")),

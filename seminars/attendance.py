@@ -16,6 +16,8 @@ from icrweb.trail import audit
 from .letters import where
 from .models import Attendance, Registration, Seminar, Sitting
 
+PORTION = 50  # registrations that one transaction counts; between two of them others get at the seminar
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -73,17 +75,30 @@ def _locked(pk: int) -> Seminar:
     return Seminar.objects.select_for_update().get(pk=pk)
 
 
+def _settle_seminar(pk: int) -> bool:
+    """Count everybody of one seminar, a portion at a time; a worker that is killed leaves the rest to the next one."""
+    last = 0
+    while last is not None:
+        last = _settle_portion(pk, after=last)
+    return True
+
+
 @transaction.atomic
-def _settle_seminar(pk: int) -> int:
+def _settle_portion(pk: int, after: int) -> int | None:
+    """Count the next registrations; returns the last one, or None when nobody is left and the seminar is settled."""
     seminar = _locked(pk)
     if seminar.settled_at:
-        return 0
+        return None
     sittings = list(seminar.sittings.all())
-    for registration in seminar.registrations.confirmed().filter(attended_at=None).select_related("person"):
+    rows = seminar.registrations.confirmed().filter(attended_at=None, pk__gt=after).select_related("person").order_by("pk")
+    portion = list(rows[:PORTION])
+    for registration in portion:
         _settle(seminar, registration, sittings, None)
+    if len(portion) == PORTION:
+        return portion[-1].pk
     seminar.settled_at = timezone.now()
     seminar.save(update_fields=["settled_at"])
-    return 1
+    return None
 
 
 def _settle(seminar: Seminar, registration: Registration, sittings: list[Sitting], by: User | None) -> bool:

@@ -4,7 +4,6 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from certificates.models import Achievement
 from icrweb.accounts import names
 from icrweb.accounts.choices import Country, time_zones
 from icrweb.accounts.models import Institution
+from icrweb.pages.languages import lines_by_language, words_by_language
 
 from .models import Registration, Seminar
 from .scheduling import Row, instant
@@ -129,15 +129,7 @@ class SittingForm(forms.Form):
         return day
 
     def clean_other_titles(self) -> dict[str, str]:
-        titles = {}
-        for line in self.cleaned_data["other_titles"].splitlines():
-            if not line.strip():
-                continue
-            code, _colon, title = line.partition(":")
-            if code.strip() not in dict(settings.LANGUAGES) or not title.strip():
-                raise ValidationError(_("Start each line with a language and a colon, for example “ja: 題名”."), code="language")
-            titles[code.strip()] = title.strip()[:200]
-        return titles
+        return {code: title[:200] for code, title in words_by_language(self.cleaned_data["other_titles"]).items()}
 
     def row(self, language: str, number: int) -> Row:
         data = self.cleaned_data
@@ -156,7 +148,7 @@ def sitting_formset(data, seminar: Seminar | None):
             "local_start": sitting.local_start,
             "local_end": sitting.local_end,
             "title": sitting.titles.get(language, ""),
-            "other_titles": "\n".join(f"{code}: {title}" for code, title in sitting.titles.items() if code != language),
+            "other_titles": lines_by_language({code: title for code, title in sitting.titles.items() if code != language}),
         }
         for sitting in sittings
     ]

@@ -16,10 +16,11 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from courses.models import CoursePage
+from courses.outline import source_course
 from evaluation import report
 from evaluation.forms import WordingForm
 from evaluation.models import Stage, Wording
-from icrweb.pages.languages import language_name
+from icrweb.pages.languages import in_source_language, language_name
 from icrweb.pages.spreadsheets import KINDS, as_file
 from icrweb.trail import audit
 
@@ -49,10 +50,7 @@ class CoursesView(generic.IndexView):
     ]
 
     def get_base_queryset(self):
-        sources = {}
-        for page in CoursePage.objects.filter(alias_of=None).order_by("pk").values("pk", "translation_key"):
-            sources.setdefault(page["translation_key"], page["pk"])
-        return CoursePage.objects.filter(pk__in=sources.values()).select_related("locale")
+        return in_source_language(CoursePage.objects.all())
 
 
 def _chosen(request, course_key) -> tuple[str, str, dict]:
@@ -67,7 +65,7 @@ def _chosen(request, course_key) -> tuple[str, str, dict]:
 
 
 def _page(course_key) -> CoursePage:
-    page = CoursePage.objects.filter(translation_key=course_key, alias_of=None).select_related("locale").order_by("pk").first()
+    page = source_course(course_key)
     if page is None:
         raise Http404
     return page

@@ -45,6 +45,7 @@ PERMISSIONS: dict[str, list] = {
         ("courses.questionbank", WRITE),
         ("courses.objective", WRITE),
         ("courses.question", WRITE),
+        ("courses.case", WRITE),
         ("courses.edition", ("add", "change", "view")),
         ("courses.courseaccess", ("change", "view")),
         ("courses.cohort", ("add", "change", "view")),
@@ -60,12 +61,16 @@ PERMISSIONS: dict[str, list] = {
         ("courses.localsubject", WRITE),
         ("courses.localnote", ("add", "publish")),  # whoever may add notes changes their own: OwnNotesPolicy
         ("media.recording", ("add", "change", "view")),
+        ("certificates.requirement", WRITE),
+        ("certificates.body", WRITE),
+        ("certificates.achievement", ("change", "view")),
     ],
     COUNTRY_EDITOR: [ADMIN, ("courses.localnote", ("add", "publish"))],
     TRANSLATOR: [
         ADMIN,
         "wagtail_localize.submit_translation",
         ("courses.question", ("change", "view")),
+        ("courses.case", ("change", "view")),
         ("courses.itemoutcome", ("view",)),
         ("courses.glossaryterm", ("change", "view")),
         "courses.view_courseaccess",
@@ -75,6 +80,7 @@ PERMISSIONS: dict[str, list] = {
     MEDICAL_REVIEWER: [
         ADMIN,
         ("courses.question", ("change", "view", "publish")),
+        ("courses.case", ("change", "view", "publish")),
         ("courses.itemoutcome", ("view",)),
         ("courses.glossaryterm", ("change", "view", "publish")),
         ("media.recording", ("change", "view")),
@@ -97,6 +103,7 @@ PERMISSIONS: dict[str, list] = {
         ("evaluation.evaluation", ("view",)),
         "courses.publish_unreviewed",
         ("courses.question", ("change", "view", "publish")),
+        ("courses.case", ("change", "view", "publish")),
         ("courses.itemoutcome", ("view",)),
         ("accounts.user", ("view",)),
         ("accounts.institution", ("view",)),
@@ -104,6 +111,8 @@ PERMISSIONS: dict[str, list] = {
         ("trail.auditentry", ("view",)),
         ("certificates.certificate", ("view", "revoke", "supersede")),
         ("certificates.report", ("view", "change")),
+        ("certificates.certificatetemplate", ("change",)),
+        ("certificates.requirement", ("view",)),
         ("courses.edition", ("view",)),
         ("courses.enrolment", ("view",)),
         ("courses.courseaccess", ("view",)),
@@ -131,6 +140,7 @@ FILE_ROLES = (EDITOR, ORGANIZER, OPERATOR)
 
 # Nobody gets these by role: people are never deleted, and the audit trail writes itself.
 NEVER = {"accounts.delete_user", "trail.add_auditentry", "trail.change_auditentry", "trail.delete_auditentry"}
+NEVER |= {"certificates.add_achievement", "certificates.delete_achievement"}  # courses and seminars make them
 NEVER |= {"accounts.change_consent", "accounts.delete_consent", "trail.add_mail", "trail.delete_mail"}
 
 
@@ -182,7 +192,12 @@ def _complete_permissions() -> None:
             create_permissions(config, verbosity=0)
     create_extra_permissions(apps.get_app_config("wagtailsnippets"))
     # Wagtail makes "publish" only once the model is registered as a snippet, which may come later than this.
-    for model, words in (("question", "question"), ("glossaryterm", "glossary term"), ("localnote", "local note")):
+    for model, words in (
+        ("question", "question"),
+        ("case", "case"),
+        ("glossaryterm", "glossary term"),
+        ("localnote", "local note"),
+    ):
         of = ContentType.objects.get_by_natural_key("courses", model)
         Permission.objects.get_or_create(content_type=of, codename=f"publish_{model}", defaults={"name": f"Can publish {words}"})
 

@@ -16,6 +16,16 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.addresses = {}
+
+    def url(self, name, force=False):
+        """Worked out once a process: a page asks for dozens, and what a release serves does not change while it runs."""
+        if force or name not in self.addresses:
+            self.addresses[name] = super().url(name, force)
+        return self.addresses[name]
+
     def post_process(self, paths, dry_run=False, **options):
         if ENTRY in paths and not dry_run:
             self.delete(ENTRY)

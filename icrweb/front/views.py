@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from certificates.outlook import outlook
 from certificates.overview import my_certificates
 from courses.group_overview import my_groups
 from courses.overview import my_courses
@@ -94,7 +95,8 @@ def seminars(request):
 @login_required
 @require_safe
 def certificates(request):
-    return render(request, "front/my_certificates.html", my_certificates(request.user, get_language(), request.GET.get("page")))
+    context = my_certificates(request.user, get_language(), request.GET.get("page"))
+    return render(request, "front/my_certificates.html", {**context, "outlook": outlook(request.user, get_language())})
 
 
 @require_safe

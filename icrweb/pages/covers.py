@@ -4,7 +4,6 @@ import json
 import logging
 import re
 import subprocess
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,13 +21,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from icrweb.accounts.glyphs import FONT_PATHS, LATIN
-
 from .scripts import run
+from .typesetting import typeset
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "typst" / "cover.typ"
-LONGEST_DRAWING = 20  # seconds; it takes a quarter of one
 LONGEST_WAIT = 2  # seconds for one's turn
 UNDRAWABLE_FOR = 3600  # seconds until a picture that could not be made is tried again
 END_OF_PNG = b"IEND\xaeB\x60\x82"
@@ -118,12 +115,7 @@ def _kept(cover: Cover) -> bytes | None:
 
 
 def _drawn(cover: Cover) -> bytes:
-    asked = {"template": str(TEMPLATE), "root": str(settings.BASE_DIR), "fonts": [str(LATIN), *FONT_PATHS], "data": _facts(cover)}
-    command = [sys.executable, "-I", str(HERE / "drawing.py")]
-    done = subprocess.run(  # noqa: S603 - our own program; all words go in as data
-        command, input=json.dumps(asked).encode(), capture_output=True, timeout=LONGEST_DRAWING, check=True
-    )
-    return done.stdout
+    return typeset(TEMPLATE, settings.BASE_DIR, _facts(cover), format="png", ppi=72.0)  # one pixel a point
 
 
 def _facts(cover: Cover) -> dict:

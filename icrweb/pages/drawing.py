@@ -1,6 +1,6 @@
-"""Set one picture: a process of its own, so that no web process loads the typesetter and its fonts.
+"""Set one picture or paper: a process of its own, so that no web process loads the typesetter and its fonts.
 
-Takes {"template", "root", "fonts", "data"} as JSON, gives the PNG, one pixel a point.
+Takes {"template", "root", "fonts", "data", "options"} as JSON, gives the bytes; `typesetting.typeset` calls it.
 """
 
 import json
@@ -16,8 +16,7 @@ def draw(asked: dict) -> bytes:
         font_paths=asked["fonts"],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(asked["data"], ensure_ascii=False)},
-        format="png",
-        ppi=72.0,
+        **asked["options"],
     )
 
 

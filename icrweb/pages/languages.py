@@ -1,7 +1,10 @@
 """One page, ten languages: its own translation, or an alias of its source that says so."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
+from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 # Open Graph wants a territory with each language; these are what the services that read it know.
@@ -30,6 +33,13 @@ def spread(page: Page) -> None:
             page.copy_for_translation(locale, alias=True)
 
 
+def in_source_language(pages: QuerySet) -> QuerySet:
+    """Of each page the row in the language it was written in: the first one; translations are made from it."""
+    own = pages.model.objects.filter(alias_of=None)
+    earlier = own.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
+    return pages.filter(alias_of=None).exclude(Exists(earlier)).select_related("locale")
+
+
 def source_language(page: Page) -> str:
     """The language whose words `page` shows: its own, or its source's where it is an alias.
 
@@ -43,6 +53,24 @@ def source_language(page: Page) -> str:
 def language_name(code: str) -> str:
     """The name of a language in itself: ไทย, 日本語."""
     return translation.get_language_info(code)["name_local"]
+
+
+def words_by_language(lines: str) -> dict[str, str]:
+    """Words typed one language a line, as “ja: 題名”."""
+    said = {}
+    for line in lines.splitlines():
+        if not line.strip():
+            continue
+        code, _colon, words = line.partition(":")
+        if code.strip() not in dict(settings.LANGUAGES) or not words.strip():
+            raise ValidationError(_("Start each line with a language and a colon, for example “ja: 題名”."), code="language")
+        said[code.strip()] = words.strip()
+    return said
+
+
+def lines_by_language(said: dict[str, str]) -> str:
+    """The same as somebody types it."""
+    return "\n".join(f"{code}: {words}" for code, words in said.items())
 
 
 def territory(code: str) -> str:

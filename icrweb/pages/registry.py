@@ -100,3 +100,16 @@ class GuidelineEdition(RevisionMixin, index.Indexed, models.Model):
         if self.superseded_by_id and self.superseded_by_id == self.pk:
             sentence = _now("An edition cannot supersede itself. Choose the later one, or leave this empty.")
             raise ValidationError({"superseded_by": ValidationError(sentence, code="own_successor")})
+
+
+def names_guideline(part: str, short: str) -> bool:
+    """A guideline part begins with the short name of its guideline, and no letter or digit follows it."""
+    return bool(short) and part.startswith(short) and not part[len(short) : len(short) + 1].isalnum()
+
+
+def address_of_part(part: str) -> str:
+    """Where the guideline of a part is read: the newest edition of the longest short name that fits; empty where there is none."""
+    editions = GuidelineEdition.objects.exclude(address="").exclude(guideline__short="")
+    fitting = [edition for edition in editions if names_guideline(part, edition.guideline.short)]
+    best = max(fitting, key=lambda edition: (len(edition.guideline.short), str(edition.effective_on or "")), default=None)
+    return best.address if best else ""

@@ -1,9 +1,11 @@
 """Tables as files that people open in a spreadsheet."""
 
+import codecs
 import io
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import BinaryIO
 
 import openpyxl
 from defusedcsv import csv
@@ -24,22 +26,26 @@ def harmless(cell):
 
 def as_file(rows: Iterable[Iterable], name: str, kind: str) -> HttpResponse:
     """The rows as CSV or XLSX to be saved; numbers stay numbers, and no cell is a formula."""
-    rows = [[harmless(cell) for cell in row] for row in rows]
     if kind == "csv":
         answer = HttpResponse(content_type="text/csv; charset=utf-8")
-        answer.write("\ufeff")  # spreadsheets take UTF-8 for granted only with this mark
-        csv.writer(answer).writerows(rows)
+        write_csv(rows, answer)
     else:
         answer = HttpResponse(_workbook(rows), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return answer
 
 
-def _workbook(rows: list[list]) -> bytes:
+def write_csv(rows: Iterable[Iterable], out: BinaryIO) -> None:
+    """The rows as CSV into a file; no cell is a formula. Spreadsheets take UTF-8 for granted only with its mark before it."""
+    text = codecs.getwriter("utf-8-sig")(out)
+    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
+
+
+def _workbook(rows: Iterable[Iterable]) -> bytes:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("icrweb")
     for row in rows:
-        sheet.append(row)
+        sheet.append([harmless(cell) for cell in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
+from certificates.papers import progress_of
 from icrweb.accounts.choices import Country
 from icrweb.pages.spreadsheets import harmless
 from icrweb.trail import audit
@@ -72,6 +73,7 @@ def registrations(request, pk):
         "closes": moment(seminar.registration_closes_at, seminar.time_zone),
         "is_cancelled": stage(seminar, timezone.now()) == CANCELLED,
         "may_change": may_change,
+        "certificates": _certificates(seminar),
         "page_title": str(seminar),
         **header(seminar),
     }
@@ -195,6 +197,13 @@ def _row(row: Registration, seminar: Seminar, may_change: bool) -> dict:
         "country": Country(row.country).label if row.country in Country.values else row.country,
         "deeds": [(deed, DEEDS[deed][1]) for deed in deeds],
     }
+
+
+def _certificates(seminar: Seminar) -> dict | None:
+    """How far the certificates are, once the seminar is over."""
+    if not seminar.gives_certificate or seminar.cancelled_at or seminar.ends_at > timezone.now():
+        return None
+    return {"progress": progress_of(seminar.key), "counted": seminar.settled_at is not None}
 
 
 def _balance(seminar: Seminar) -> list[dict]:

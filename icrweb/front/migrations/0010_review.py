@@ -1,17 +1,18 @@
-"""Editors submit and somebody else approves: their permissions, and the workflows that pages and questions go through.
+"""Editors submit and somebody else approves: the workflows that pages and questions go through.
 
-The roles are made here for all earlier steps too, whichever of them a site has gone through: `make_roles` makes each role whole.
-When the lists of roles change again, the new migration makes the roles, and this one the workflows only.
+Its steps name groups, so those exist from here on; what each may do is set by the newest of these migrations about roles.
 """
 
 from django.db import migrations
 
 from courses.review import found_workflows
-from icrweb.accounts.roles import make_roles
+from icrweb.accounts.roles import LABELS
 
 
 def make(apps, schema_editor):
-    make_roles()
+    Group = apps.get_model("auth", "Group")
+    for name in LABELS:
+        Group.objects.get_or_create(name=name)
     found_workflows()
 
 
