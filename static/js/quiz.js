@@ -46,6 +46,7 @@ function drop(item, sequence) {
 }
 
 const formOf = (item) => forms.find((form) => form.dataset.item === item);
+const formAt = (number) => forms.find((form) => Number(form.dataset.number) === number); // none where it was not reached yet
 const words = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
 
 function token() {
@@ -176,6 +177,14 @@ function refused(item, entry, told) {
     remark = told.sentence;
     return;
   }
+  if (told.code === "locked") {
+    // Gone on from elsewhere: what was kept is shown again, and there is nothing to mend.
+    fill(form, told.answer, told.come_back);
+    form.querySelector("fieldset").disabled = true;
+    form.querySelector("[data-saved]").hidden = true;
+    remark = told.sentence;
+    return;
+  }
   form.querySelector("[data-saved]").hidden = true;
   showRefusal(form, told.sentence);
   form.dataset.refused = "";
@@ -223,7 +232,8 @@ function drawRuler() {
   const ticks = quiz.querySelectorAll(".ruler > li");
   const links = quiz.querySelectorAll(".ruler-all a");
   let done = 0;
-  for (const [index, form] of forms.entries()) {
+  for (const form of forms) {
+    const index = Number(form.dataset.number) - 1;
     const answered = valuesOf(form).length > 0 && !("refused" in form.dataset);
     done += answered;
     for (const [element, here] of [[ticks[index], "data-here"], [links[index], ""]]) {
@@ -238,28 +248,47 @@ function drawRuler() {
     }
   }
   const [where, state] = quiz.querySelector(".ruler-line").children;
-  const here = forms.findIndex((form) => !form.hidden) + 1;
+  const here = forms.find((form) => !form.hidden).dataset.number;
   where.textContent = words(quiz.dataset.where, { here });
-  state.textContent = words(quiz.dataset.state, { done, left: forms.length - done });
+  state.textContent = words(quiz.dataset.state, { done, left: ticks.length - done });
 }
 
 // --- Going from question to question, without the network ------------------------------------------------------------------
 
 function show(number, { push = true, focus = true } = {}) {
-  const form = forms[number - 1];
-  if (!form) return;
+  const form = formAt(number);
+  if (!form) return location.assign(`?q=${number}`);
   for (const other of forms) other.hidden = other !== form;
+  const entered = showCaseOf(form);
   if (push) history.pushState({}, "", `?q=${number}`);
   drawRuler();
   const details = quiz.querySelector(".ruler-all");
   if (details) details.open = false;
   if (focus) {
     window.scrollTo({ top: 0 });
-    form.querySelector(".question").focus({ preventScroll: true });
+    (entered?.querySelector("summary") ?? form.querySelector(".question")).focus({ preventScroll: true });
   }
 }
 
+// The vignette stays above the questions of its case as the reader left it. Returns the case when it was not in view before.
+function showCaseOf(form) {
+  const mine = form.closest("[data-case]");
+  const entered = mine?.hidden ? mine : null;
+  for (const section of quiz.querySelectorAll("[data-case]")) section.hidden = section !== mine;
+  return entered;
+}
+
 const numberIn = (address) => Number(new URL(address, location.href).searchParams.get("q"));
+
+// In a case with no way back the server shows the next question, once this answer is saved and locked.
+async function goOn(form) {
+  if (queue.size) await send();
+  if (queue.size) return tell(notice.hidden ? quiz.dataset.wait : notice.querySelector("p").textContent);
+  if ("refused" in form.dataset) return;
+  form.querySelector("[name=csrfmiddlewaretoken]").value = token();
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "go", value: "on" }));
+  form.submit();
+}
 
 async function lookOver() {
   if (queue.size) await send();
@@ -279,7 +308,8 @@ for (const form of forms) {
     if ("unsaved" in form.dataset) note(form);
     const go = event.submitter?.value ?? "next";
     if (go === "overview") lookOver();
-    else show(go === "back" ? number - 1 : number + 1);
+    else if (go === "on") goOn(form);
+    else if (go !== "stay") show(go === "back" ? number - 1 : number + 1);
   });
   // Filled in before signing in again: saved by the button, as opening an address changes nothing.
   if (!form.hidden && new URL(location.href).searchParams.has("answer")) form.dataset.unsaved = "";
@@ -323,6 +353,10 @@ document.querySelector("#hand-in-dialog [data-dialog-close]")?.addEventListener(
 });
 
 // --- On arrival ----------------------------------------------------------------------------------------------------------------
+
+// On a phone the vignette was read with the first question of its case: it opens again at a touch.
+const later = quiz.querySelector("[data-case]:not([hidden]) .quiz-question:not([hidden]):not(.case__text + .quiz-question)");
+if (later && matchMedia("(max-width: 40rem)").matches) later.closest("[data-case]").querySelector("details").open = false;
 
 for (const [item, entry] of [...queue]) {
   const form = formOf(item);
