@@ -100,7 +100,21 @@ TABLE = {
     "certificates:verify": Row(ANYONE, sees=ANYONE),
     "certificates:verify_json": Row(ANYONE, sees=ANYONE),
     "certificates:ask": OWNERS_ONLY,
+    "certificates:check_badge": OPEN,
+    "certificates:ask_badge": OWNERS_ONLY,
+    "certificates:share_badge": OWNERS_ONLY,
+    # Badges: names nobody; the holder of this one shares it, or anyone could not fetch it
+    "badges:badge": OPEN,
+    "badges:status_list": OPEN,
+    "did": OPEN,
     "certificates:paper": Row(roles("director"), sees=roles("director")),
+    # The training record: one's own; by a link, whoever has its address
+    "training:own": OWN_PAGES,
+    "training:make_link": OWN_PAGES,
+    "training:revoke_link": OWNERS_ONLY,
+    "training:ask_for_paper": OWN_PAGES,
+    "training:paper": OWNERS_ONLY,
+    "training:shared": Row(ANYONE, sees=ANYONE),
     # Studying
     "courses:enrol": OWN_PAGES,
     "courses:leave": OWNERS_ONLY,
@@ -219,6 +233,10 @@ TABLE = {
     "certificates_admin:index_results": Row(roles("director"), sees=roles("director")),
     "certificates_admin:inspect": Row(roles("director"), sees=roles("director")),
     "certificates_admin:revoke_many": Row(roles("director")),
+    **{
+        f"certificate_templates:{name}": Row(roles("director"))
+        for name in ("index", "index_results", "add", "edit", "delete", "version", "preview", "preview_new", "picture")
+    },
     "certificate_reports:index": Row(roles("director")),
     "certificate_reports:index_results": Row(roles("director")),
     "certificate_reports:inspect": Row(roles("director"), sees=roles("director")),
@@ -264,6 +282,7 @@ TABLE = {
     "wagtailusers_users:usage": Row(roles("director"), sees=roles("director")),
     # Wagtail answers all its staff that nothing needs to be confirmed here; no question is named
     "wagtailsnippets_courses_question:confirm_workflow_cancellation": Row(ADMIN),
+    "wagtailsnippets_courses_case:confirm_workflow_cancellation": Row(ADMIN),
     # Doors that are closed, and Wagtail's ways in that lead to ours
     "admin/login/": OPEN,
     "^admin/password_reset/": OWNERS_ONLY,
@@ -315,11 +334,16 @@ FAMILIES = {
 # Our snippets' own pages in the admin, a namespace each: questions carry the key of every test.
 VIEWSETS = {
     "wagtailsnippets_courses_question": Row(roles("editor", "translator", "medical_reviewer", "director")),
+    "wagtailsnippets_courses_case": Row(roles("editor", "translator", "medical_reviewer", "director")),
     "wagtailsnippets_courses_questionbank": Row(roles("editor")),
     "wagtailsnippets_courses_objective": Row(roles("editor")),
     "wagtailsnippets_media_recording": Row(roles("editor", "translator", "medical_reviewer")),
+    "wagtailsnippets_certificates_requirement": Row(roles("editor", "director")),
+    "wagtailsnippets_certificates_body": Row(roles("editor")),
+    "wagtailsnippets_certificates_achievement": Row(roles("editor")),
     # Choosers show short names to all staff, and no key.
     "wagtailsnippetchoosers_courses_question": Row(ADMIN),
+    "wagtailsnippetchoosers_courses_case": Row(ADMIN),
     "wagtailsnippetchoosers_courses_questionbank": Row(ADMIN),
     "wagtailsnippetchoosers_courses_objective": Row(ADMIN),
     "wagtailsnippetchoosers_media_recording": Row(ADMIN),

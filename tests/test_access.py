@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page, get_page_models
 
 from certificates.issuing import Facts, achievement_for, issue_certificate
-from certificates.models import Paper
+from certificates.models import Badge, IssuerKey, Paper, StatusList
 from certificates.reporting import report
 from courses.models import CourseImport, Enrolment, PracticeRound, Question, QuestionBank, QuestionImport, Regrade
 from courses.models.records import EnrolmentQuerySet
@@ -40,10 +40,14 @@ from tests.factories.questions import make_sitting, right_answer
 from tests.factories.references import make_guideline
 from tests.factories.seminars import make_registration, make_seminar_with_page
 from tests.factories.site import make_site
+from tests.factories.templates import make_template
+from training.models import RecordPaper
+from training.record import gather
+from training.sharing import address_of, make_link
 
 pytestmark = pytest.mark.django_db
 EMAIL, LATIN, NATIVE = "zyx.canary@demo.example", "Zyxcanary Ownerson", "所有者 試験"
-RECORDS = ("accounts", "certificates", "courses", "evaluation", "helpdesk", "seminars", "trail")
+RECORDS = ("accounts", "certificates", "courses", "evaluation", "helpdesk", "seminars", "trail", "training")
 REFUSALS = (301, 302, 401, 403, 404, 405)
 
 
@@ -74,6 +78,13 @@ def world():
     achievement = achievement_for(uuid.uuid4(), "completion", "C9", "Canaries")
     facts = Facts(titles={"en": "Canaries"}, source_language="en", completed_at=timezone.now())
     certificate = issue_certificate(owner, achievement, uuid.uuid4(), facts)
+    badge = Badge.objects.create(
+        certificate=certificate,
+        key=IssuerKey.objects.create(multikey="z6MkCanary"),
+        status_list=StatusList.objects.create(number=1, document="{}", signed_at=timezone.now()),
+        index=7,
+        document="{}",
+    )
     entry = audit.record("person.rename", owner, actor=owner, person=owner, old={"latin_name": "Z"}, new={"latin_name": LATIN})
     (letter,) = mail.put(EmailMessage("For you", f"Dear {LATIN}", "desk@demo.example", [EMAIL]), person=owner)
     course = quiz.get_parent().get_parent().specific
@@ -95,6 +106,8 @@ def world():
     thread = asking.ask(owner, "question", f"I am {LATIN}. What now?", language="en", place=place)
     regrade = Regrade.objects.create(question_key=uuid.uuid4(), name="A question", void=True, by=owner, state="ready")
     regrade.changes.create(attempt=attempt, percent_before=0, percent_after=100, passed_before=False, reached=True)
+    record_link = make_link(owner, "A monitor", 7)
+    RecordPaper.objects.create(key=record_link.key, person=owner, language="en", facts=gather(owner))
     world = World(
         owner,
         {
@@ -113,6 +126,8 @@ def world():
             "path_key": path.translation_key,
             ("groups_desk", "pk"): cohort.pk,
             "code": certificate.code,
+            ("badges", "kind"): "json",
+            ("badges", "number"): badge.status_list_id,
             "language": "en",
             ("accounts", "pk"): affiliation.pk,
             ("confirm_affiliation", "pk"): affiliation.pk,
@@ -120,6 +135,9 @@ def world():
             ("audit_trail", "pk"): entry.pk,
             ("mail_outbox", "pk"): letter.pk,
             ("certificates_admin", "pk"): certificate.pk,
+            ("certificate_templates", "pk"): (template := make_template()).pk,
+            ("certificate_templates", "number"): 1,
+            "digest": template.newest.design["logo"],
             ("certificate_reports", "pk"): report(certificate.number, "It looks wrong.", "", "en").pk,
             "sha256": Paper.objects.create(certificate=certificate, language="ko", sha256="0" * 64).sha256,
             ("seminars_desk", "pk"): seminar.pk,
@@ -143,6 +161,8 @@ def world():
             "round_key": practice_round.key,
             "token": stop_address(practice).split("/")[-2],
             "check_key": invite(finished).key,
+            ("training", "token"): address_of(record_link).split("/")[-2],
+            ("training", "key"): record_link.key,
             "note_key": write_note(owner, place, f"{LATIN} wrote this for herself.").key,
             "thread_key": thread.key,
             "thread_pk": thread.pk,
@@ -156,6 +176,8 @@ def world():
         },
         {
             "certificates:ask": {"language": "ja"},
+            "training:make_link": {"name": "A monitor", "days": "7"},
+            "training:ask_for_paper": {"language": "ja"},
             "courses:lesson_watched": {"block": lessons_of(course)[0].body[-1].id, "played": "[]"},
             "courses:lesson_place": {"block": lessons_of(course)[0].body[1].id},
             "courses:answer": {"item": item, f"answer-{item}": answer, "answer": answer, "sequence": "1"},

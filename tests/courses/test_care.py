@@ -9,7 +9,7 @@ from courses.care import citing, due_by, overdue_count
 from icrweb.accounts.roles import COUNTRY_EDITOR, EDITOR, make_roles
 from tests.factories.courses import lessons_of, make_course, make_edition, make_lesson
 from tests.factories.people import make_user
-from tests.factories.questions import make_question
+from tests.factories.questions import make_case, make_question
 from tests.factories.references import make_guideline, make_note, make_term
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +27,13 @@ def test_a_guideline_edition_lists_everything_that_cites_it_once():
     make_lesson(module, title="Cites it", body=[references(edition)])
     make_lesson(module, title="Cites another", body=[references(other)])
     make_question(guideline=edition, name="Asks about it")
+    make_case(guideline=edition, title="Tells of it")
     make_term("delegation", guideline=edition)
     make_note("VN", guideline=edition)
     make_edition(course, guideline_parts=[f"{edition.guideline.short} Annex 1"])
     lines = citing(edition)
-    assert {line.kind for line in lines} == {"Lesson", "Question", "Glossary term", "Local note", "Edition"}
-    assert len(lines) == 5
+    assert {line.kind for line in lines} == {"Lesson", "Question", "Case", "Glossary term", "Local note", "Edition"}
+    assert len(lines) == 6
 
 
 def test_overdue_content_is_counted_and_comes_first():

@@ -185,3 +185,14 @@ def test_what_is_published_withdrawn_or_moved_is_seen_at_once():
     assert titles() == ["Second"]
     make_edition(second)
     assert titles("length=1h") == ["Second"]
+
+
+@pytest.mark.parametrize(("said", "unsaid"), [("certificate_is", "It is not"), ("certificate_is_not", "It is")])
+def test_what_is_not_said_of_a_certificate_leaves_no_empty_column(client, said, unsaid):
+    course = make_course()
+    make_edition(course)
+    setattr(course, said, [("sentence", "One sentence.")])
+    course.save()
+    page = client.get(course.url).content.decode()
+    assert "One sentence." in page
+    assert f"<h3>{unsaid}</h3>" not in page

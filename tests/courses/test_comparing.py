@@ -41,6 +41,15 @@ def test_the_history_says_what_changed(course, enrolment):
     ]
 
 
+def test_the_history_names_the_new_time_limit(course):
+    editions = []
+    for label, minutes in (("a", None), ("b", 20), ("c", None)):
+        QuizPage.objects.filter(pk=quiz_of(course).pk).update(time_limit=minutes)
+        editions.append(make_edition(course, label=label))
+    assert changes_between(editions[0], editions[1], {}) == ["“Final test” has a time limit of 20 min now."]
+    assert changes_between(editions[1], editions[2], {}) == ["“Final test” has no time limit any more."]
+
+
 def test_who_looks_at_moving_up_sees_what_comes_along_and_moves_nothing(client, course, enrolment):
     first, second = lessons_of(course)
     complete_lesson(enrolment, first.translation_key, "en")

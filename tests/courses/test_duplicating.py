@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from courses.duplicating import duplicate_course
 from courses.files.collecting import collect
-from courses.models import CourseAccess, CoursePage, Edition, Enrolment, LessonPage, Objective, Question, QuestionBank
+from courses.models import Case, CourseAccess, CoursePage, Edition, Enrolment, LessonPage, Objective, Question, QuestionBank
 from courses.progress import complete_lesson
 from icrweb.trail.models import AuditEntry
 from tests.courses.files.test_round_trip import make_full_course
@@ -70,7 +70,8 @@ def test_with_its_questions_the_copy_has_a_bank_of_its_own_and_without_them_it_d
     course = make_full_course()
     mine = copy_of(course)
     bank = QuestionBank.objects.get(name__endswith="(N1)")
-    assert Question.objects.filter(bank=bank).count() == 8
+    assert Question.objects.filter(bank=bank).count() == 12
+    assert {case.asked().count() for case in Case.objects.filter(bank=bank, slug="stopping")} == {2}
     lesson = Objective.objects.get(bank=bank, locale__language_code="en").lesson
     assert lesson.path.startswith(mine.path)
     shared = copy_of(course, with_questions=False, code="N2", slug="third")

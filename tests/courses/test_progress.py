@@ -209,7 +209,7 @@ class TestFinishing:
         assert facts["minutes_by_category"] == {"gcp": 30}
         assert facts["study_language"] == "ja"
         assert facts["pass_mark"] == 80
-        assert facts["modules"] == [{"title": "Module 1", "minutes": 35}]
+        assert facts["modules"] == [{"id": enrolment.edition.syllabus[0]["module_key"], "title": "Module 1", "minutes": 35}]
 
     def test_a_course_without_a_certificate_is_finished_without_one(self):
         course = make_course(gives_certificate=False)

@@ -11,7 +11,7 @@ from courses.progress import complete_lesson, progress_of
 from courses.quiz_rules import Rules
 from courses.quizzes import save_response, start_attempt, submit
 from tests.factories.courses import add, lessons_of, make_course, make_edition, make_enrolment, make_lesson
-from tests.factories.questions import make_bank, make_quiz, right_answer
+from tests.factories.questions import make_bank, make_question, make_quiz, make_sitting, right_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +156,24 @@ def test_practice_shows_its_keys_at_once_and_may_be_repeated_after_a_pass(client
     assert not progress_of(enrolment).exempt
 
 
+def test_nobody_waits_for_practice_and_its_page_promises_no_pause(client):
+    enrolment, practice, _final = make_course_with_pre_test(purpose="formative", max_attempts=2, cool_down_hours=24)
+    client.force_login(enrolment.learner)
+    for _number in range(4):
+        take(enrolment, practice, right=False)
+    text = client.get(practice.url).content.decode()
+    assert "Start the test" in text
+    assert "a pause of" not in text
+
+
+@pytest.mark.parametrize("purpose", ["pre", "formative"])
+def test_who_was_led_to_a_voluntary_quiz_may_go_on_without_it(client, purpose):
+    enrolment, voluntary, final = make_course_with_pre_test(purpose=purpose)
+    client.force_login(enrolment.learner)
+    assert "Go on with Lesson 3" in client.get(voluntary.url).content.decode()
+    assert "You may leave it out." not in client.get(final.url).content.decode()
+
+
 def test_pages_say_what_a_pre_test_is_for_and_who_is_exempt(client):
     enrolment, pre, _final = make_course_with_pre_test()
     client.force_login(enrolment.learner)
@@ -186,3 +204,13 @@ def test_an_editor_is_told_when_before_and_after_draw_otherwise():
     pre.pools = [("pool", {"bank": bank, "objective": "", "count": 1}), ("pool", {"bank": bank, "objective": "", "count": 3})]
     pre.save_revision().publish()
     assert not [finding for finding in findings_of(post) if finding.code == "blueprint"]
+
+
+def test_the_answers_name_each_place_by_its_letter_on_the_picture(client):
+    bank = make_bank()
+    make_question(bank, "hot_spot")
+    enrolment, quiz = make_sitting(bank=bank, questions=1, purpose="formative")
+    client.force_login(enrolment.learner)
+    text = client.get(f"/en/learn/attempts/{take(enrolment, quiz, right=False).key}/result/").content.decode()
+    assert '<b class="option__letter">A</b> The step' in text
+    assert '<b class="option__letter">B</b> The tail' in text

@@ -57,6 +57,16 @@ def test_a_quiz_is_taken_from_the_draft_and_leaves_no_record(course, editor):
     assert editor.session["trying"]["answers"] == {}
 
 
+@pytest.mark.parametrize(
+    ("purpose", "words"), [("formative", "Practice: 0 %"), ("pre", "Pre-test: 0 %"), ("final", "Not passed yet: 0 %")]
+)
+def test_the_result_of_a_try_says_what_the_quiz_is_for(course, editor, purpose, words):
+    quiz = make_quiz((make_bank(1), "", 1), course=course, purpose=purpose)
+    editor.post(at(quiz), {"go": "begin"})
+    editor.post(at(quiz), {"go": "hand_in"})
+    assert words in editor.get(at(quiz)).content.decode().replace("\xa0", " ")
+
+
 def test_a_quiz_whose_draft_cannot_be_filled_says_what_to_do(course, editor):
     quiz = make_quiz((make_bank(1), "", 2), course=course)
     page = editor.post(at(quiz), {"go": "begin"}, follow=True).content.decode()

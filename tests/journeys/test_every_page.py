@@ -17,6 +17,7 @@ PUBLIC += [
     "search/?q=consent",
     "search/?q=同意",
     "verify/",
+    "verify/badge/",
     "accounts/sign-in/",
     "accounts/sign-up/",
     "accounts/password/forgotten/",

@@ -5,37 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.arrows import HERE, answer_by_keyboard, press, tab_to, write
 from tests.journeys.steps import PASSWORD, code_in, key_of, new_address, wait_for, wait_for_mail
 
 pytestmark = pytest.mark.journey
-
-
-def tab_to(page: Page, selector: str, limit: int = 160) -> None:
-    """Tab until the element has the focus, and see that the focus is visible and on the screen."""
-    for _ in range(limit):
-        page.keyboard.press("Tab")
-        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
-            break
-    else:
-        raise AssertionError(f"Tab never reached {selector} on {page.url}")
-    seen = page.evaluate(
-        """() => { const it = document.activeElement, box = it.getBoundingClientRect(), style = getComputedStyle(it);
-        const around = [it, it.closest("label"), it.closest(".option"), it.closest(".field--check")].filter(Boolean);
-        const drawn = around.some((one) => { const s = getComputedStyle(one);
-          return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== "none"; });
-        return { drawn, inside: box.bottom > 0 && box.top < innerHeight }; }"""
-    )
-    assert seen == {"drawn": True, "inside": True}, f"{selector} on {page.url}: {seen}"
-
-
-def write(page: Page, selector: str, text: str) -> None:
-    tab_to(page, selector)
-    page.keyboard.type(text)
-
-
-def press(page: Page, selector: str, key: str = "Enter") -> None:
-    tab_to(page, selector)
-    page.keyboard.press(key)
 
 
 def heading(page: Page):
@@ -81,17 +54,19 @@ def test_the_whole_way_needs_no_mouse(site, visitor):
             expect(check.locator("[data-check-done]")).to_be_visible()
         press(page, ".lesson__ways form .button, .lesson__ways a.button[rel=next]")
         expect(heading(page)).not_to_have_text(title)
+    press(page, "[data-onward] a")  # past the voluntary quiz
+    expect(page.locator("[data-onward]")).to_have_count(0)
 
     press(page, "input[name=declared]", "Space")
     press(page, "main form.form button.button")
     expect(page.locator("[data-quiz]")).to_be_visible()
     key = key_of(site, page.locator("[data-quiz]").get_attribute("data-attempt"))
     for _question in range(len(key)):
-        form = page.locator("[data-quiz-question]:not([hidden])")
+        form = page.locator(HERE)
         number, marking = form.get_attribute("data-number"), key[form.get_attribute("data-item")]
         answer_by_keyboard(page, marking)
         expect(form.locator("[data-saved]")).to_be_visible()
-        forward = "[data-quiz-question]:not([hidden]) .quiz-ways button[value=next], [data-quiz-question] .quiz-ways button[value=overview]"
+        forward = f"{HERE} .quiz-ways button:is([value=next], [value=on], [value=overview])"
         press(page, forward)
         expect(page.locator(f"[data-quiz-question][data-number='{number}']")).to_be_hidden()
 
@@ -110,25 +85,3 @@ def test_the_whole_way_needs_no_mouse(site, visitor):
     wait_for(certificate, seconds=60, what="the certificate")
     press(page, ".certificate-row h2 a")
     expect(page.locator("main")).to_contain_text("Budi")
-
-
-def answer_by_keyboard(page: Page, marking: dict) -> None:
-    here = "[data-quiz-question]:not([hidden])"
-    if marking["kind"] == "numeric":
-        write(page, f"{here} input[type=text]", marking["answer"])
-        page.keyboard.press("Tab")  # a number is saved when its field is left
-        return
-    if marking["kind"] == "multiple":
-        for choice in page.locator(f"{here} input[name=answer]").evaluate_all("all => all.map((one) => one.value)"):
-            if choice in marking["right"]:
-                press(page, f"{here} input[value='{choice}']", "Space")
-        return
-    # Radio buttons are one stop of the Tab key; the arrows choose among them.
-    tab_to(page, f"{here} input[name=answer]")
-    page.keyboard.press("Space")
-    for _ in range(12):
-        if page.evaluate("document.activeElement.value") == marking["right"][0]:
-            assert page.evaluate("document.activeElement.checked")
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError("the arrows never reached the right choice")

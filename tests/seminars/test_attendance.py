@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from certificates.models import Certificate
 from icrweb.trail.models import AuditEntry
+from seminars import attendance
 from seminars.attendance import mark_attendance, rule_met, settle_ended_seminars
 from seminars.models import Attendance, Seminar
 from seminars.registration import cancel
@@ -96,6 +97,32 @@ def test_marked_while_the_seminar_runs_the_certificate_waits_for_its_end(staff):
         assert settle_ended_seminars() == 1
         assert settle_ended_seminars() == 0
     assert Certificate.objects.get().evidence_key == row.key
+
+
+def test_many_are_counted_in_portions_and_a_killed_count_goes_on(staff, monkeypatch):
+    monkeypatch.setattr(attendance, "PORTION", 2)
+    seminar = make_seminar(sittings=1)
+    rows = [make_registration(seminar) for _ in range(5)]
+    with during(seminar, 0):
+        for row in rows[:4]:
+            mark(row, [120], staff)
+    settle, counted = attendance._settle, []
+
+    def killed_at_the_fourth(seminar, registration, *rest):
+        counted.append(registration)
+        if len(counted) == 4:
+            raise RuntimeError("killed")
+        return settle(seminar, registration, *rest)
+
+    with after(seminar):
+        with monkeypatch.context() as patched:
+            patched.setattr(attendance, "_settle", killed_at_the_fourth)
+            with pytest.raises(RuntimeError, match="killed"):
+                settle_ended_seminars()
+        assert Certificate.objects.count() == 2
+        assert settle_ended_seminars() == 1
+        assert settle_ended_seminars() == 0
+    assert set(Certificate.objects.values_list("evidence_key", flat=True)) == {row.key for row in rows[:4]}
 
 
 def test_marks_after_the_count_settle_themselves(staff):

@@ -3,10 +3,14 @@ import io
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from certificates.models import Paper
+from certificates.papers import Progress, progress_of
 from icrweb.trail.models import AuditEntry
+from seminars.attendance import mark_attendance, settle_ended_seminars
 from seminars.models import Registration, Seminar
 from seminars.registration import register
 from tests.factories.people import make_affiliation, make_institution, make_user
@@ -312,3 +316,20 @@ def test_the_page_editor_leads_to_the_desk(client, organizer):
     page.save()
     words = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
     assert url("for_page", page.pk) in words
+
+
+def test_the_desk_says_how_far_the_certificates_are(client, organizer):
+    seminar = make_seminar()
+    rows = [make_registration(seminar) for _ in range(3)]
+    assert "papers waiting" not in client.get(url("registrations", seminar.pk)).content.decode()
+    with time_machine.travel(seminar.ends_at + timedelta(hours=1)):
+        for row in rows[:2]:
+            mark_attendance(row, seminar.sittings.get(), 120, organizer)
+        settle_ended_seminars()
+        Paper.objects.filter(certificate__evidence_key=rows[0].key).update(sha256="1" * 64)
+        client.force_login(organizer)
+        page = client.get(url("registrations", seminar.pk)).content.decode()
+        assert progress_of(seminar.key) == Progress(issued=2, printed=1, waiting=1, troubled=0)
+        assert "Papers are being made" in page
+        Paper.objects.filter(sha256="").update(tries=3)
+        assert "1 paper could not be made several times" in client.get(url("registrations", seminar.pk)).content.decode()

@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.analysing.counting import pairs
 from courses.analysing.flags import Compared, Option, flags
-from courses.analysing.reading import counted, pairs, showable
+from courses.analysing.reading import showable
 from courses.analysing.statistics import Item, Matched
 from courses.analysing.tables import figure, percent, probability
 from courses.choices import QuizPurpose
@@ -56,6 +57,7 @@ def hand_in(test, right: tuple[int, int], language="en", times=1, number=1):
             ItemOutcome(
                 attempt=attempt, item=f"i{place}", question_key=question.translation_key, quiz_key=quiz.translation_key,
                 edition=edition, language=language, is_first=number == 1, items=2, credit=mark, rest=100 * right[1 - place],
+                revision=question.live_revision_id, seconds=20 + 10 * place + _,
                 chosen=[str(question.choices[0 if mark else 1].id)], passed=all(right), handed_in_at=now,
             )
             for place, (question, mark) in enumerate(zip(asked, right, strict=True))
@@ -120,7 +122,10 @@ class TestTest:
                     enrolment=enrolment, quiz_key=key, number=1, language="en", seed=0, paper=[], marking={}, pass_mark=80,
                     started_at=now, submitted_at=now, percent=result + place, passed=False,
                 )  # fmt: skip
-        assert sorted(pairs(before.translation_key, quiz.translation_key)) == [(40 + n, 70 + n, 1) for n in range(6)]
+        counted = pairs(before.translation_key, quiz.translation_key)
+        assert {group: sorted(there) for group, there in counted.items()} == {
+            (edition.pk, "en"): [(40 + n, 70 + n, 1) for n in range(6)]
+        }
         shown = page(client, "quiz", quiz.translation_key).split('id="gain"')[1]
         assert "Before" in shown
         assert ">42.5<" in shown
@@ -136,23 +141,45 @@ class TestQuestions:
         shown = page(client, "questions", test[0].translation_key)
         assert shown.index("Differs between languages") < shown.rindex("Who signs first?")
         asked = test[2][0]
-        shown = page(client, "question", test[0].translation_key, asked.translation_key)
-        assert "Probable mistranslation: harder in ไทย. Compare the ไทย words with the English." in shown
         thai = type(asked).objects.get(translation_key=asked.translation_key, locale__language_code="th")
-        assert reverse("wagtailsnippets_courses_question:edit", args=[thai.pk]) in shown
+        translation = reverse("wagtailsnippets_courses_question:edit", args=[thai.pk])
+        assert translation in shown  # the difference leads to the words
+        shown = page(client, "question", test[0].translation_key, asked.translation_key)
+        assert "Open the translation into ไทย" in shown
+        assert "Probable mistranslation: harder in ไทย. Compare the ไทย words with the English." in shown
+        assert translation in shown
         assert "The right one" in shown
         assert "weakest fifth" in shown
+        assert "(the live one)" not in shown
+        assert "<small>the live one</small>" in shown.split('id="versions"')[1]
+
+    def test_the_time_to_the_first_answer_is_a_median_with_what_half_lie_between(self, client, editor, test):
+        hand_in(test, (1, 0), times=9)
+        key, asked = test[0].translation_key, test[2][0]
+        assert '<td class="number">24</td>' in page(client, "questions", key)
+        assert "22 and 26" in page(client, "question", key, asked.translation_key)
+
+    def test_a_void_question_is_named_and_has_no_figures(self, client, editor, test):
+        hand_in(test, (1, 1), times=10)
+        asked = test[2][0]
+        ItemOutcome.objects.filter(question_key=asked.translation_key).update(void=True)
+        listed = page(client, "questions", test[0].translation_key)
+        said = "The question was made void for 10 papers. They are in no figure."
+        assert said in listed
+        assert "Who signs first?" not in listed.split('id="questions"')[1].split("</table>")[0]
+        assert said in page(client, "question", test[0].translation_key, asked.translation_key)
 
     def test_the_list_is_sorted_filtered_and_asks_the_same_however_long(self, client, editor, test, django_assert_num_queries):
         hand_in(test, (1, 0), times=40)
         key = test[0].translation_key
         page(client, "questions", key)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(17):
             page(client, "questions", key)
         for _ in range(4):
             more = [make_question(test[2][0].bank), make_question(test[2][0].bank)]
             hand_in((test[0], test[1], more), (1, 0), "th", times=6)
-        with django_assert_num_queries(15):
+        page(client, "questions", key)
+        with django_assert_num_queries(17):
             by_p = page(client, "questions", key, sort="p")
         table = by_p.split('id="questions"')[1]
         assert 'aria-sort="ascending"' in table
@@ -223,10 +250,3 @@ class TestFlags:
         assert self.raised(compared=Compared(-0.16, None)) == ["language"]
         assert self.raised(compared=Compared(0.15, None)) == []
         assert self.raised(compared=Compared(0.05, Matched(2.0, -1.8, 0.2, 20, 0.001, "C", 9))) == ["matched"]
-
-
-def test_counting_is_one_query_that_reads_no_attempt(test, django_assert_num_queries):
-    hand_in(test, (1, 0), times=3)
-    with django_assert_num_queries(1):
-        rows = counted(test[0].translation_key)
-    assert sorted((row.cell.credit, row.cell.n) for row in rows) == [(0, 3), (1, 3)]

@@ -1,5 +1,6 @@
 """What is kept of each question when an attempt is handed in, and of those handed in before that was kept."""
 
+from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
 from types import SimpleNamespace
@@ -7,14 +8,17 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.utils import timezone
 
+from courses.analysing.recording import keep_outcomes, seconds_to_answer
 from courses.asking import labels
 from courses.asking.kinds import UNREAD
 from courses.choices import QuestionKind
-from courses.models import Attempt, ItemOutcome, Question
-from courses.quizzes import save_response, start_attempt, submit
+from courses.models import Attempt, ItemOutcome, Question, Response
+from courses.quizzes import credits_of, save_response, start_attempt, submit
 from tests.factories.people import make_user
-from tests.factories.questions import make_bank, make_question, make_sitting, right_answer, translate_question
+from tests.factories.questions import make_bank, make_question, make_sitting, right_answer, translate_question, wrong_answer
+from tests.factories.regrades import item_of, make_test, sit
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +75,7 @@ def test_a_second_attempt_is_no_first_one_and_a_paper_of_one_question_has_no_res
     hand_in(enrolment, quiz, {})
     hand_in(enrolment, quiz, {})
     assert list(ItemOutcome.objects.order_by("pk").values_list("is_first", "rest")) == [(True, None), (False, None)]
-    assert ItemOutcome.objects.first().count() == 1
+    assert ItemOutcome.objects.at_first_attempts().count() == 1
 
 
 def test_handing_in_twice_keeps_one_row_an_item():
@@ -88,6 +92,72 @@ def test_a_number_is_kept_as_it_was_meant(typed, kept):
     assert labels("numeric", {"answer": "32.000000", "tolerance": "0", "unit": ""}, typed) == kept
 
 
+def test_void_questions_are_in_nobodys_rest_and_the_version_is_kept():
+    edition, quiz, questions = make_test(3)
+    attempt = sit(edition, quiz, questions[0])
+    void = item_of(attempt, questions[1])
+    attempt.marking[void]["void"] = True
+    responses = list(attempt.responses.all())
+    keep_outcomes(attempt, responses, credits_of(attempt, responses))
+    rows = {row.question_key: row for row in attempt.outcomes.all()}
+    wrong, voided, right = (rows[question.translation_key] for question in questions)
+    assert [(row.items, row.void, row.rest) for row in (wrong, voided, right)] == [(2, False, 100), (2, True, 50), (2, False, 0)]
+    assert [row.revision for row in (wrong, voided, right)] == [question.live_revision_id for question in questions]
+
+
+class TestSeconds:
+    def seconds(self, *kept: float | None) -> list[int | None]:
+        """Answers first kept so many seconds after the start."""
+        start = timezone.now()
+        attempt = Attempt(started_at=start)
+        moments = [moment if moment is None else start + timedelta(seconds=moment) for moment in kept]
+        rows = [Response(item=f"i{place}", first_saved_at=moment) for place, moment in enumerate(moments)]
+        found = seconds_to_answer(attempt, rows)
+        return [found.get(row.item) for row in rows]
+
+    def test_each_is_from_the_answer_before_it_in_whatever_order(self):
+        assert self.seconds(30, 90, 50) == [30, 40, 20]
+
+    def test_what_was_sent_together_has_none(self):
+        assert self.seconds(40, 40.2, 40.9, 60) == [None, None, None, 19]
+        assert self.seconds(0.5) == [None]
+
+    def test_what_is_not_known_has_none_and_parts_nobody(self):
+        assert self.seconds(None, 30) == [None, 30]
+
+    def test_the_first_answer_counts_and_no_change_of_it(self):
+        enrolment, quiz = make_sitting(questions=1)
+        attempt = start_attempt(enrolment, quiz, "en", True)
+        item = attempt.paper[0]["item"]
+        first = save_response(attempt, item, right_answer(attempt, item), 1, False).first_saved_at
+        assert save_response(attempt, item, wrong_answer(attempt, item), 2, False).saved_at > first
+        Response.objects.update(first_saved_at=attempt.started_at + timedelta(seconds=42))
+        submit(attempt)
+        assert ItemOutcome.objects.get().seconds == 42
+
+
+class TestFillingVoidAndVersion:
+    """The migration that writes them of outcomes kept before."""
+
+    def test_it_writes_what_handing_in_would_have_written(self):
+        edition, quiz, questions = make_test(3)
+        attempt = sit(edition, quiz, questions[0])
+        attempt.marking[item_of(attempt, questions[1])]["void"] = True
+        attempt.save()
+        other = sit(edition, quiz)
+        fields = ("items", "rest", "void", "revision", "credit", "seconds")
+        responses = list(attempt.responses.all())
+        keep_outcomes(attempt, responses, credits_of(attempt, responses))
+        wanted = list(ItemOutcome.objects.order_by("pk").values(*fields))
+        ItemOutcome.objects.update(void=False, revision=None)
+        ItemOutcome.objects.filter(attempt=attempt).update(items=3, rest=1)
+        migration = import_module("courses.migrations.0028_void_and_version_of_outcomes")
+        for _again in range(2):
+            migration.fill(apps, SimpleNamespace(connection=connection))
+            assert list(ItemOutcome.objects.order_by("pk").values(*fields)) == wanted
+        assert other.outcomes.filter(void=False, items=3).count() == 3
+
+
 class TestFilling:
     """The migration that writes the rows of attempts handed in before."""
 
@@ -97,7 +167,8 @@ class TestFilling:
         self.fill(apps, SimpleNamespace(connection=connection))
 
     def kept(self) -> list:
-        fields = [field.attname for field in ItemOutcome._meta.concrete_fields if not field.primary_key]
+        later = {"void", "revision", "seconds"}
+        fields = [field.attname for field in ItemOutcome._meta.concrete_fields if not field.primary_key and field.name not in later]
         return sorted(map(str, ItemOutcome.objects.order_by("item").values_list(*fields)))
 
     def test_it_writes_what_handing_in_would_have_written(self):

@@ -1,5 +1,6 @@
 """The figures agree with SciPy and statsmodels, and with worked examples that others published."""
 
+import json
 import math
 import random
 from collections import Counter, defaultdict
@@ -9,6 +10,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.contingency_tables import StratifiedTable
 
+from courses.analysing.scores import Sums, scores, sums_of, total
 from courses.analysing.statistics import (
     Cell,
     by_rest,
@@ -19,7 +21,6 @@ from courses.analysing.statistics import (
     point_biserial,
     pooled,
     quantile,
-    scores,
     trust,
 )
 
@@ -63,6 +64,10 @@ def cells_of(papers: list[dict]) -> dict[object, list[Cell]]:
     return {question: [Cell(*key, n) for key, n in rows.items()] for question, rows in counted.items()}
 
 
+def scored(cells: dict[object, list[Cell]]):
+    return scores(total(sums_of(str(question), there) for question, there in cells.items()))
+
+
 def sheet(rows: list[str]) -> list[dict]:
     return [{place: int(mark) for place, mark in enumerate(row)} for row in rows]
 
@@ -87,7 +92,7 @@ class TestPublished:
         matrix = np.array([list(map(int, row)) for row in WUENSCH])
         printed = 10 / 9 * (1 - 2.18 / 5.84)
         assert matrix.sum(axis=1).var() == pytest.approx(5.84)
-        found = scores(cells_of(sheet(WUENSCH)))
+        found = scored(cells_of(sheet(WUENSCH)))
         assert (found.kind, found.n, found.mean) == ("alpha", 10, pytest.approx(66))
         assert found.reliability == pytest.approx(printed)
 
@@ -125,7 +130,7 @@ class TestAgreement:
         papers = made_up(250, 9, 9, seed=2, partly=partly)
         covariances = np.cov(np.array([[paper[question] for question in range(9)] for paper in papers]), rowvar=False)
         alpha = 9 / 8 * (1 - np.trace(covariances) / covariances.sum())
-        found = scores(cells_of(papers))
+        found = scored(cells_of(papers))
         assert found.kind == "alpha"
         assert found.reliability == pytest.approx(alpha, abs=1e-6)
         assert found.sem == pytest.approx(100 / 9 * math.sqrt(covariances.sum() * (1 - alpha)), rel=1e-5)
@@ -134,8 +139,15 @@ class TestAgreement:
     def test_of_drawn_papers_it_is_the_one_way_analysis_of_variance(self):
         papers = made_up(200, 6, 30, seed=3, partly=True)
         anova = stats.f_oneway(*[list(paper.values()) for paper in papers])
-        found = scores(cells_of(papers))
+        found = scored(cells_of(papers))
         assert found.kind == "drawn"
+        assert found.reliability == pytest.approx(1 - 1 / anova.statistic, abs=1e-5)
+
+    def test_of_papers_of_different_lengths_too(self):
+        papers = made_up(120, 6, 30, seed=3, partly=True) + made_up(80, 5, 30, seed=6)
+        anova = stats.f_oneway(*[list(paper.values()) for paper in papers])
+        found = scored(cells_of(papers))
+        assert found.kind == "lengths"
         assert found.reliability == pytest.approx(1 - 1 / anova.statistic, abs=1e-5)
 
     def test_of_drawn_papers_that_are_right_or_wrong_it_is_kr21(self):
@@ -144,13 +156,13 @@ class TestAgreement:
         mean, variance = totals.mean(), totals.var(ddof=1)
         kr21 = 10 / 9 * (1 - mean * (10 - mean) / (10 * variance))
         # Kuder and Richardson divide by n, the analysis of variance by n - 1.
-        assert scores(cells_of(papers)).reliability == pytest.approx(kr21, abs=0.002)
+        assert scored(cells_of(papers)).reliability == pytest.approx(kr21, abs=0.002)
 
     def test_drawn_papers_are_no_more_reliable_than_one_and_the_same(self):
         papers = made_up(400, 10, 10, seed=5)
-        same = scores(cells_of(papers))
+        same = scored(cells_of(papers))
         renamed = [{(number % 2, question): credit for question, credit in paper.items()} for number, paper in enumerate(papers)]
-        drawn = scores(cells_of(renamed))
+        drawn = scored(cells_of(renamed))
         assert (same.kind, drawn.kind) == ("alpha", "drawn")
         assert drawn.reliability < same.reliability
         assert drawn.sem > same.sem
@@ -222,13 +234,25 @@ class TestLimits:
         cells = [Cell(float(rest >= 50), rest, 11, 20) for rest in (0, 25, 50, 75, 100)]
         assert by_rest(cells) == pytest.approx([0, 0, 1, 1, 1])
 
-    def test_papers_of_different_lengths_or_without_spread_have_no_reliability(self):
-        assert scores(cells_of(made_up(50, 4, 4, 1) + made_up(50, 5, 5, 2))).why == "lengths"
-        nobody_differs = scores(cells_of([{0: 1, 1: 0}] * 20))
-        assert (nobody_differs.reliability, nobody_differs.sem, nobody_differs.why) == (None, None, "spread")
+    def test_papers_without_spread_have_no_reliability(self):
+        nobody_differs = scored(cells_of([{0: 1, 1: 0}] * 20))
+        assert (nobody_differs.reliability, nobody_differs.sem, nobody_differs.kind) == (None, None, "")
+
+    def test_sums_add_up_in_whatever_portions_and_come_back_from_json(self):
+        papers = made_up(60, 5, 9, seed=11, partly=True)
+        whole = scored(cells_of(papers))
+        halves = [
+            sums_of(str(question), cells) for part in (papers[:25], papers[25:]) for question, cells in cells_of(part).items()
+        ]
+        kept = [Sums.from_json(json.loads(json.dumps(sums.as_json()))) for sums in halves]
+        again = scores(total(kept))
+        assert (again.n, again.kind) == (whole.n, whole.kind)
+        assert (again.mean, again.sd, again.reliability, again.sem) == pytest.approx(
+            (whole.mean, whole.sd, whole.reliability, whole.sem)
+        )
 
     def test_nobody_and_a_paper_of_one_question(self):
-        assert scores({}) is None
+        assert scored({}) is None
         assert item([]) is None
         assert point_biserial(cells_of([{0: 1}, {0: 0}])[0]) is None
         assert by_rest(cells_of([{0: 1}, {0: 0}])[0]) == []

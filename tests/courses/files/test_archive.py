@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from courses.files.archive import MAX_ENTRIES, unpack
+from courses.files.archive import unpack
 from courses.files.text import FileError, read_yaml
+from courses.files.unzipping import MAX_ENTRIES
 
 COURSE = {"c/course.yaml": b"code: X\nsource_language: en\n", "c/course.en.md": b"---\ntitle: X\n---\n"}
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40

@@ -16,8 +16,8 @@ from courses.files.exporting import Export
 from courses.files.introspecting import LEFT_OUT, MODELS, NOT_THEIRS, NotCarriedError, kind_of_field, sorts, why_left_out
 from courses.files.parsing import hear_default
 from courses.files.schema import BOOL, DATE, DECIMAL, MOMENT, NUMBER, RICH, STREAM, TAGS, TEXT, hear
+from courses.models import Case, Question
 from courses.models import CoursePage as Course
-from courses.models import Question
 from icrweb.pages.models import Guideline, GuidelineEdition
 from tests.courses.files.test_round_trip import bring_in, forget, make_full_course
 from tests.factories.courses import lessons_of
@@ -39,6 +39,7 @@ FITTING = {
     "roles": ["nurse"],
     "code": "OTHER",
     "stem": "<p>Other?</p>",
+    "case": "other-case",
 }
 
 
@@ -76,6 +77,7 @@ def rows_of(course: Course) -> dict:
         "module": module,
         "lesson": lesson,
         "quiz": quiz,
+        "case": Case.objects.filter(locale__language_code="en").first(),
         "question": Question.objects.filter(locale__language_code="en").first(),
     }
 
@@ -93,12 +95,13 @@ def test_every_field_of_pages_and_questions_comes_back_when_nothing_is_as_it_was
     guideline = Guideline.objects.create(body="ICH", title="E6(R3)", short="E6")
     edition = GuidelineEdition.objects.create(guideline=guideline, edition="Step 4", code="e6r3")
     picture = get_image_model().objects.create(title="Figure", file=get_test_image_file("fig.png"), credit="Our own")
-    Question.objects.update(guideline=edition, picture=picture)
+    for model in (Question, Case):
+        model.objects.update(guideline=edition, picture=picture)
     for sort, row in rows_of(course).items():
         change_every_field(row, sort)
     course = Course.objects.get(pk=course.pk)
     before = values_now(course)
-    assert set(before) == {"course", "module", "lesson", "quiz", "question"}
+    assert set(before) == {"course", "module", "lesson", "quiz", "case", "question"}
     never_set = {
         f"{sort}.{name}"
         for sort, values in before.items()

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from courses.files.bringing_in import import_course
 from courses.files.exporting import Export
-from courses.files.sending import _Telling, progress_of, run_imports
+from courses.files.sending import run_imports
 from courses.files.taking import unpacked
+from courses.incoming import Telling, progress_of
 from courses.models import CourseImport, LessonPage
 from icrweb.accounts.roles import make_roles
 from icrweb.trail.models import AuditEntry
@@ -69,6 +70,31 @@ def test_a_person_reads_what_would_change_and_then_brings_it_in(client, operator
     assert "was brought in and published" in client.get(report).content.decode()
     assert LessonPage.objects.get(slug="l1", locale__language_code="en").title == "Mended"
     assert AuditEntry.objects.filter(deed="course.import", actor=operator).count() == 1
+
+
+def test_a_report_says_what_changes_in_words(client, editor):
+    """Of a body the lines that differ, of a question its choices; fields by their names."""
+    course = make_full_course()
+    content = archive_of(
+        course,
+        ("01-m1/01-l1.en.md", "title: Lesson 1", "title: Mended"),
+        *((name, old, new) for name, old, new in _altered(course)),
+    )
+    report = send(client, content).url
+    run_imports()
+    page = client.get(report).content.decode().partition('<table class="listing"')[2].partition("</table")[0]
+    assert "Mended words" in page and "Mended choice" in page
+    assert "<strong>choices and other parts</strong>" in page
+    assert "{" not in page
+
+
+def _altered(course):
+    texts = Export(course.translation_key).texts
+    name = next(name for name, text in texts.items() if "\n- a) " in text)
+    choice = next(line for line in texts[name].split("\n") if line.startswith("- a) "))
+    yield name, choice, "- a) Mended choice"
+    body = texts["01-m1/01-l1.en.md"].split("---\n")[-1].strip().split("\n")[-1]
+    yield "01-m1/01-l1.en.md", body, f"{body}\n\nMended words"
 
 
 def test_what_is_refused_is_said_with_file_and_line_and_nothing_is_written(client, editor):
@@ -128,7 +154,7 @@ def test_while_the_worker_is_at_it_the_page_says_how_far(client, operator):
     seen = []
 
     def look(done: int, of: int) -> None:
-        _Telling(sent)(done, of)
+        Telling(sent)(done, of)
         seen.append((progress_of(sent), client.get(report).content.decode()))
 
     with sent.archive.open("rb") as source, unpacked(source, "c") as (files, tree):

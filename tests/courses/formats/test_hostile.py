@@ -21,10 +21,10 @@ PIECES = b"<quiz><question>" + b"a<!-- -->" * 1_000_000 + b"</question></quiz>"
 @pytest.mark.parametrize("content", [OUTSIDE, LAUGHS, DEEP, WIDE, b"x" * (MOST_BYTES + 1), b"", b"<quiz>", "ä".encode("latin-1")])
 @pytest.mark.parametrize("kind", ["moodle"])
 def test_a_file_that_means_harm_is_refused_as_a_whole(kind, content):
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(BrokenFileError):
         read(kind, content)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,10 @@ def test_a_file_that_means_harm_is_refused_as_a_whole(kind, content):
     ],
 )
 def test_large_nonsense_is_answered_within_two_seconds(kind, content):
-    began = time.monotonic()
+    began = time.process_time()
     try:
         found = read(kind, content)
     except BrokenFileError:
         found = []
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
     assert all(isinstance(one, Refused) for one in found[:1])
