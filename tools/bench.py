@@ -148,7 +148,7 @@ def page(path: str, times: int):
 
 
 def whole_test(quiz: str, sessions: Sessions, served: Served, times: int):
-    """Begin, answer every question, look over, hand in, read the result."""
+    """Begin, answer all ten questions, look over, hand in, read the result."""
 
     def work(visitor: Visitor) -> int:
         for _ in range(times):
@@ -158,7 +158,7 @@ def whole_test(quiz: str, sessions: Sessions, served: Served, times: int):
             attempt = re.search(r'data-attempt="([^"]+)"', text).group(1)
             for number, question in enumerate(text.split("data-quiz-question")[1:], 1):
                 item = re.search(r'data-item="([^"]+)"', question).group(1)
-                given = re.search(r'name="answer"[^>]* value="([^"]+)"', question)
+                given = re.search(r'(?:name="answer"[^>]*|<option) value="([^"]+)"', question)
                 form = [("item", item), ("sequence", str(number)), ("answer", given.group(1) if given else "1")]
                 learner.ask(f"/en/learn/attempts/{attempt}/answers/", form)
             learner.ask(f"/en/learn/attempts/{attempt}/overview/")
@@ -215,7 +215,7 @@ def measure(served: Served, facts: dict, database_url: str, *, times: int, only:
             continue
         session = facts["sessions"][-1] if signed_in else ""
         visitors = [Visitor(served, session) for _ in range(clients)]
-        if not name.startswith("whole"):
+        if clients == THREADS:
             batch(Measured(), spent, visitors, work)  # both workers have the page's templates and connections ready
         a, b = Measured(), Measured()
         for _ in range(ROUNDS):

@@ -36,7 +36,7 @@ from django.utils.translation import to_locale  # noqa: E402
 from django.utils.translation.template import templatize  # noqa: E402
 
 LOCALES = ROOT / "icrweb" / "locale"
-APPS = ["icrweb", "courses", "certificates", "seminars", "helpdesk", "evaluation", "demo"]
+APPS = ["icrweb", "courses", "certificates", "seminars", "helpdesk", "evaluation", "training", "demo"]
 SOURCE_LANGUAGE = "en"
 KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "ugettext"), None),

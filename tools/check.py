@@ -2,13 +2,14 @@
 
 Usage: .venv/bin/python tools/check.py check | test | lint | sweep
 
-With CI=true a missing PostgreSQL, Redis or Chromium is an error; elsewhere the last line names what was left out.
+With CI=true a missing PostgreSQL, Redis, Chromium or Node is an error; elsewhere the last line names what was left out.
 """
 
 import hashlib
 import os
 import re
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,6 +38,9 @@ PYTEST = [sys.executable, "-m", "pytest", "--verbosity=0", "--durations=5"]
 PYTEST += ["-p", "no:cacheprovider", "-o", "faulthandler_timeout=240"]
 
 
+REFEREE = ROOT / "tests" / "referee"
+
+
 @dataclass
 class Step:
     name: str
@@ -63,6 +67,11 @@ def redis_answers() -> bool:
         return bool(redis.Redis.from_url(REDIS_URL, socket_connect_timeout=3).ping())
     except redis.RedisError:
         return False
+
+
+def node() -> str:
+    """Node, where npm stands beside it; only tests of badges want it."""
+    return shutil.which("node") or "" if shutil.which("npm") else ""
 
 
 def lint_steps() -> list[Step]:
@@ -105,6 +114,7 @@ def test_steps(marks: str, *, minutes: float, present: dict[str, bool]) -> list[
     found = {
         "ICRWEB_FOUND_POSTGRESQL": DATABASE_URL if present["PostgreSQL"] else "",
         "ICRWEB_FOUND_REDIS": REDIS_URL if present["Redis"] else "",
+        "ICRWEB_FOUND_NODE": node() if present["Node"] else "",
     }
     command = [*PYTEST, "-n", "2", "--create-db", "-m", marks]
     steps = [Step("tests on SQLite", command, minutes, {"ICRWEB_DATABASE_URL": "", **found}, quiet=False)]
@@ -113,6 +123,14 @@ def test_steps(marks: str, *, minutes: float, present: dict[str, bool]) -> list[
         environment = {"ICRWEB_DATABASE_URL": DATABASE_URL, "PGOPTIONS": "-c synchronous_commit=off", **found}
         steps.append(Step("tests on PostgreSQL", command, minutes, environment, quiet=False))
     return steps
+
+
+def referee_steps(present: dict[str, bool]) -> list[Step]:
+    """The verifiers of badges from npm, as the lock file pins them; nothing of theirs runs while they are installed."""
+    installed, wanted = REFEREE / "node_modules" / ".package-lock.json", REFEREE / "package-lock.json"
+    if not present["Node"] or (installed.exists() and installed.stat().st_mtime >= wanted.stat().st_mtime):
+        return []
+    return [Step("verifiers of badges", ["npm", "ci", "--prefix", REFEREE, "--ignore-scripts", "--no-audit", "--no-fund"])]
 
 
 def journey_steps(marks: str, *, minutes: float, present: dict[str, bool]) -> list[Step]:
@@ -132,6 +150,7 @@ def plan(what: str, present: dict[str, bool]) -> list[Step]:
             *journey_steps("sweep and journey", minutes=90, present=present),
         ]
     tests = [
+        *referee_steps(present),
         *test_steps("not journey and not sweep", minutes=20, present=present),
         *journey_steps("journey and not sweep", minutes=12, present=present),
     ]
@@ -213,7 +232,7 @@ def say(line: str) -> None:
 
 
 def main(what: str) -> int:
-    looks: dict[str, Callable] = {"PostgreSQL": postgresql_answers, "Redis": redis_answers, "Chromium": chromium}
+    looks: dict[str, Callable] = {"PostgreSQL": postgresql_answers, "Redis": redis_answers, "Chromium": chromium, "Node": node}
     present = {name: bool(look()) for name, look in looks.items()} if what != "lint" else {}
     left_out = [name for name, here in present.items() if not here]
     if left_out and CI:

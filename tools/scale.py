@@ -130,16 +130,18 @@ def enrol_all(learners: list[User], edition: Edition) -> None:
 
 
 def fill_bank(quiz: str, number: int) -> None:
-    """Copies of the bank's own questions under new keys: the test draws from so many."""
+    """Copies of the bank's own questions under new keys: the test draws ten from so many."""
     page = QuizPage.objects.get(translation_key=quiz, locale__language_code="en")
     bank = page.pools[0].value["bank"]
+    page.pools = [("pool", {"bank": bank, "objective": "", "count": 10})]
+    page.save()
     sources = list(Question.objects.filter(bank=bank, locale__language_code=bank.language, live=True).order_by("pk"))
     facts = [
         {field.attname: getattr(source, field.attname) for field in Question._meta.concrete_fields if not field.primary_key}
         for source in sources
     ]
     for copied in facts:
-        copied |= {"latest_revision_id": None, "live_revision_id": None}
+        copied |= {"latest_revision_id": None, "live_revision_id": None, "case": "", "place_in_case": None}
     Question.objects.bulk_create(
         [
             Question(**{**facts[place % len(facts)], "translation_key": uuid.uuid4(), "name": f"Copy {place}"})

@@ -39,6 +39,7 @@ PAGES = [
 ]
 PAGES += ["network/", "about/", "verify/", "search/?q=consent", "accounts/sign-in/", "accounts/sign-up/"]
 OWN = ["my/", "my/seminars/", "my/certificates/", "accounts/profile/", "courses/c7/", "courses/c7/recognise/event-and-reaction/"]
+FINAL_TEST = "/admin/item-analysis/933b5185-09dc-5c07-a7de-bdaffa29806c/"  # of course C1B of the demonstration
 # Name of the picture; who looks; where; the link that leads on from there, if any; width and height of the window.
 GUIDES = [
     ("group", "khoa@demo.example", "/en/my/groups/", "main .rows a", 1180, 900),
@@ -48,6 +49,7 @@ GUIDES = [
     ("what-waits", "ops@demo.example", "/admin/courses/waiting/", "", 1180, 700),
     ("course-at-work", "ops@demo.example", "/admin/courses-at-work/", ".listing .title a", 1180, 860),
     ("import", "ops@demo.example", "/admin/courses/import/", "", 1180, 560),
+    ("item-analysis", "ops@demo.example", f"{FINAL_TEST}questions/", "", 1280, 900),
 ]
 
 
