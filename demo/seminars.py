@@ -12,7 +12,8 @@ from seminars.scheduling import Row, plan
 from .files import bodies_of, documents_in, facts_in, key_for
 from .publishing import put_page
 
-RULES = {"all_days": Seminar.AttendanceRule.ALL_SITTINGS, "sittings": Seminar.AttendanceRule.SOME_SITTINGS}
+_Rule = Seminar.AttendanceRule
+RULES = {"each_day": _Rule.EACH_DAY, "all_sittings": _Rule.ALL_SITTINGS, "sittings": _Rule.SOME_SITTINGS}
 
 
 def load_seminar(path: Path, index: SeminarIndexPage, day: date) -> None:
@@ -22,7 +23,9 @@ def load_seminar(path: Path, index: SeminarIndexPage, day: date) -> None:
     page = put_page(index, SeminarPage, key, facts["code"], _words(path, facts["source_language"], key), facts["source_language"])
     if not Seminar.objects.filter(key=key).exists():
         organizer = User.objects.get(email=facts["organizer"])
-        plan(page, _facts(facts, day), [_row(sitting, day) for sitting in facts["sittings"]], seats=facts["seats"], by=organizer)
+        rows = [_row(sitting, day) for sitting in facts["sittings"]]
+        seats = {"seats": facts["seats"], "seats_online": facts.get("seats_online", 0)}
+        plan(page, _facts(facts, day), rows, by=organizer, **seats)
 
 
 def _words(path: Path, source: str, key) -> dict[str, dict]:
@@ -69,4 +72,6 @@ def _row(sitting: dict, day: date) -> Row:
         local_start=time.fromisoformat(sitting["start"]),
         local_end=time.fromisoformat(sitting["end"]),
         titles=sitting["title"],
+        place=sitting.get("place", ""),
+        mandatory=sitting.get("mandatory", True),
     )

@@ -65,10 +65,21 @@ def settle_ended_seminars() -> int:
 
 
 def rule_met(seminar: Seminar, sittings: list[Sitting], minutes: dict[int, int]) -> bool:
-    """Whether minutes by sitting (primary key) reach the share in every sitting, or in as many as the seminar asks for."""
-    reached = sum(minutes.get(sitting.pk, 0) * 100 >= seminar.share_needed * sitting.minutes for sitting in sittings)
-    needed = len(sittings) if seminar.attendance_rule == Seminar.AttendanceRule.ALL_SITTINGS else seminar.sittings_needed
-    return reached >= (needed or len(sittings))
+    """Whether minutes by sitting (primary key) reach the share: in each day's mandatory sittings taken together, in each
+    mandatory sitting, or in as many sittings as the seminar asks for."""
+
+    def reached(together: list[Sitting]) -> bool:
+        present, held = sum(minutes.get(one.pk, 0) for one in together), sum(one.minutes for one in together)
+        return present * 100 >= seminar.share_needed * held
+
+    mandatory = [sitting for sitting in sittings if sitting.mandatory]
+    match seminar.attendance_rule:
+        case Seminar.AttendanceRule.EACH_DAY:
+            days = {sitting.local_day for sitting in mandatory}
+            return all(reached([one for one in mandatory if one.local_day == day]) for day in days)
+        case Seminar.AttendanceRule.ALL_SITTINGS:
+            return all(reached([sitting]) for sitting in mandatory)
+    return sum(reached([sitting]) for sitting in sittings) >= (seminar.sittings_needed or len(sittings))
 
 
 def _locked(pk: int) -> Seminar:
@@ -116,7 +127,7 @@ def _settle(seminar: Seminar, registration: Registration, sittings: list[Sitting
 def _certify(seminar: Seminar, registration: Registration, sittings: list[Sitting], minutes: dict[int, int], by) -> None:
     zone = ZoneInfo(seminar.time_zone)
     with translation.override(seminar.language):  # not that of whoever marks: it is frozen
-        place = where(seminar)
+        place = where(seminar, registration.mode)
     achievement = achievement_for(
         key=seminar.key,
         kind=Achievement.Kind.ATTENDANCE,

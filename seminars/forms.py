@@ -19,6 +19,7 @@ from icrweb.pages.languages import lines_by_language, words_by_language
 from .models import Registration, Seminar
 from .scheduling import Row, instant
 
+SEATS = ("seats", "seats_online")
 OTHER_TITLES_HINT = gettext_lazy("One a line, as “ja: 題名”.")
 
 
@@ -51,7 +52,7 @@ class SeminarForm(forms.ModelForm):
         ),
     )
     field_order = (
-        "code", "format", "time_zone", "city", "venue", "online_link", "seats", "opens_day", "opens_time", "closes_day",
+        "code", "format", "time_zone", "city", "venue", "online_link", "seats", "seats_online", "opens_day", "opens_time", "closes_day",
         "closes_time", "attendance_rule", "sittings_needed", "share_needed", "gives_certificate", "prerequisite", "host",
         "contact_email", "why",
     )  # fmt: skip
@@ -59,19 +60,21 @@ class SeminarForm(forms.ModelForm):
     class Meta:
         model = Seminar
         fields = (
-            "code", "format", "time_zone", "city", "venue", "online_link", "seats", "attendance_rule", "sittings_needed",
-            "share_needed", "gives_certificate", "prerequisite", "host", "contact_email",
+            "code", "format", "time_zone", "city", "venue", "online_link", "seats", "seats_online", "attendance_rule",
+            "sittings_needed", "share_needed", "gives_certificate", "prerequisite", "host", "contact_email",
         )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["seats_online"].required = False
         self.fields["prerequisite"].queryset = Achievement.objects.filter(kind=Achievement.Kind.COMPLETION)
         if self.instance.pk:
             zone = ZoneInfo(self.instance.time_zone)
             for name in ("opens", "closes"):
                 local = getattr(self.instance, f"registration_{name}_at").astimezone(zone)
                 self.initial |= {f"{name}_day": local.date(), f"{name}_time": local.time()}
-            del self.fields["seats"]  # has a deed of its own, which gives new seats to those who wait
+            for name in SEATS:  # have a deed of their own, which gives new seats to those who wait
+                del self.fields[name]
         else:
             del self.fields["why"]
 
@@ -88,12 +91,16 @@ class SeminarForm(forms.ModelForm):
 
     def facts(self) -> dict:
         """The facts that the deeds take."""
-        names_of_facts = [name for name in self.Meta.fields if name != "seats"]
+        names_of_facts = [name for name in self.Meta.fields if name not in SEATS]
         return {
             **{name: self.cleaned_data[name] for name in names_of_facts},
             "registration_opens_at": self.cleaned_data["registration_opens_at"],
             "registration_closes_at": self.cleaned_data["registration_closes_at"],
         }
+
+    def seats(self) -> dict:
+        """The seats of a seminar that is planned now."""
+        return {name: self.cleaned_data[name] or 0 for name in SEATS}
 
     def _post_clean(self):
         """The deed checks the whole record; here only what was typed is looked at, and the instance is left alone."""
@@ -114,6 +121,7 @@ class SittingForm(forms.Form):
     local_day = forms.DateField(label=gettext_lazy("Day at the venue"), widget=AdminDateInput)
     local_start = forms.TimeField(label=gettext_lazy("Starts"), widget=AdminTimeInput)
     local_end = forms.TimeField(label=gettext_lazy("Ends"), widget=AdminTimeInput)
+    mandatory = forms.BooleanField(label=gettext_lazy("Mandatory"), required=False, initial=True)
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=200)
     other_titles = forms.CharField(
         label=gettext_lazy("Title in other languages"),
@@ -121,6 +129,8 @@ class SittingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=OTHER_TITLES_HINT,
     )
+    place = forms.CharField(label=gettext_lazy("Room or place, if it has its own"), required=False, max_length=200)
+    online_link = forms.URLField(label=gettext_lazy("Link, if it has its own"), required=False, assume_scheme="https")
 
     def clean_local_day(self) -> date:
         day = self.cleaned_data["local_day"]
@@ -131,10 +141,15 @@ class SittingForm(forms.Form):
     def clean_other_titles(self) -> dict[str, str]:
         return {code: title[:200] for code, title in words_by_language(self.cleaned_data["other_titles"]).items()}
 
+    def has_changed(self) -> bool:
+        """A row in which nothing but the box was ticked is still an empty one."""
+        return bool(set(self.changed_data) - (set() if self.initial else {"mandatory"}))
+
     def row(self, language: str, number: int) -> Row:
         data = self.cleaned_data
         titles = {**data["other_titles"], **({language: data["title"]} if data["title"] else {})}
-        return Row(data["local_day"], data["local_start"], data["local_end"], titles, data["key"], number)
+        own = {name: data[name] for name in ("place", "online_link", "mandatory")}
+        return Row(data["local_day"], data["local_start"], data["local_end"], titles, data["key"], number, **own)
 
 
 def sitting_formset(data, seminar: Seminar | None):
@@ -147,6 +162,9 @@ def sitting_formset(data, seminar: Seminar | None):
             "local_day": sitting.local_day,
             "local_start": sitting.local_start,
             "local_end": sitting.local_end,
+            "mandatory": sitting.mandatory,
+            "place": sitting.place,
+            "online_link": sitting.online_link,
             "title": sitting.titles.get(language, ""),
             "other_titles": lines_by_language({code: title for code, title in sitting.titles.items() if code != language}),
         }
@@ -163,8 +181,16 @@ class ReasonForm(forms.Form):
 
 
 class SeatsForm(forms.Form):
+    """How many seats; where the seminar is on site and online, how many of them online."""
+
     seats = forms.IntegerField(label=gettext_lazy("Seats"), min_value=1, max_value=100_000)
+    online = forms.IntegerField(label=gettext_lazy("Of these online"), min_value=1, max_value=100_000)
     why = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
+
+    def __init__(self, data, seminar: Seminar):
+        super().__init__(data, initial={"seats": seminar.seats, "online": seminar.seats_online or None})
+        if len(seminar.modes) == 1:
+            del self.fields["online"]
 
 
 class RegistrationFilter(forms.Form):

@@ -4,6 +4,7 @@ Texts of people and editors are values of a template, never a template or a form
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.mime.text import MIMEText
 
 from django.conf import settings
@@ -16,12 +17,12 @@ from django.utils.translation import gettext as _
 from icrweb.trail import mail
 
 from . import ics, moments
-from .models import Registration, Seminar, Sitting
+from .models import Mode, Registration, Seminar, Sitting
 
 
 @dataclass(frozen=True)
 class Change:
-    """What is different about a seminar: one kind of fact, as it was and as it is now. Sittings are (starts_at, ends_at)."""
+    """What is different about a seminar: one kind of fact, as it was and as it is now. Sittings are (starts_at, ends_at, place)."""
 
     kind: str
     was: object = None
@@ -173,21 +174,22 @@ class Letters:
     def _facts(self, registration: Registration) -> list[dict]:
         seminar, zone, own = self.seminar, self.seminar.time_zone, registration.person.time_zone
         facts = [{"label": _("Seminar"), "value": seminar.title_in(registration.language)}]
-        facts += [{"label": _("When"), "value": moments.span(one.starts_at, one.ends_at, zone)} for one in self.sittings]
+        facts += [{"label": _("When"), "value": _span(one.starts_at, one.ends_at, one.place, zone)} for one in self.sittings]
         if own not in (zone, "UTC"):
             facts.append({"label": _("For you, it starts"), "value": moments.moment(seminar.starts_at, own)})
-        facts.append({"label": _("Where"), "value": where(seminar)})
-        if seminar.online_link and registration.state == Registration.State.CONFIRMED and not seminar.cancelled_at:
-            facts.append({"label": _("Link to the meeting"), "value": seminar.online_link})
+        facts.append({"label": _("Where"), "value": where(seminar, registration.mode)})
+        if registration.state == Registration.State.CONFIRMED and not seminar.cancelled_at:
+            links = dict.fromkeys([seminar.online_link, *(one.online_link for one in self.sittings)])
+            facts += [{"label": _("Link to the meeting"), "value": link} for link in links if link]
         return facts
 
 
-def where(seminar: Seminar) -> str:
-    """The place in a few words: city and venue, or online, or both."""
+def where(seminar: Seminar, mode: str = "") -> str:
+    """The place in a few words: city and venue, or online, or both; with a mode, that of who takes part so."""
     at = ", ".join(part for part in (seminar.venue, seminar.city) if part)
-    if seminar.format == Seminar.Format.ONLINE:
+    if Mode.ONLINE in (seminar.format, mode):
         return _("Online")
-    if seminar.format == Seminar.Format.HYBRID:
+    if seminar.format == Seminar.Format.HYBRID and not mode:
         return _("%(place)s, and online") % {"place": at} if at else str(seminar.get_format_display())
     return at or str(seminar.get_format_display())
 
@@ -206,7 +208,9 @@ def event_for(seminar: Seminar, sitting: Sitting, registration: Registration) ->
     own = sitting.title_in(language, seminar.language)
     with translation.override(language):
         place = reverse("seminars:place", kwargs={"seminar_key": seminar.key})
-        location = where(seminar)
+        location = where(seminar, registration.mode)
+    if sitting.place and registration.mode == Mode.ON_SITE:
+        location = ", ".join(part for part in (sitting.place, location) if part)
     return ics.Event(
         uid=f"{sitting.key}@{settings.BASE_URL.split('//')[-1].split(':')[0]}",
         sequence=seminar.calendar_sequence,
@@ -217,13 +221,19 @@ def event_for(seminar: Seminar, sitting: Sitting, registration: Registration) ->
         summary=f"{title}: {own}" if own else title,
         description=settings.BASE_URL + place,
         location=location,
-        url=seminar.online_link or settings.BASE_URL + place,
+        url=sitting.online_link or seminar.online_link or settings.BASE_URL + place,
         language=language,
         organizer_name=settings.WAGTAIL_SITE_NAME,
         organizer_email=seminar.contact_email or settings.DEFAULT_FROM_EMAIL.split("<")[-1].rstrip(">"),
         attendee_name=registration.person.latin_name,
         attendee_email=registration.person.email,
     )
+
+
+def _span(starts_at: datetime, ends_at: datetime, place: str, zone: str) -> str:
+    """When a sitting is, and where, if it has a place of its own."""
+    when = moments.span(starts_at, ends_at, zone)
+    return _("%(when)s: %(place)s") % {"when": when, "place": place} if place else when
 
 
 def _attach(message: EmailMultiAlternatives, content: bytes, method: str, name: str) -> None:
@@ -236,8 +246,8 @@ def _attach(message: EmailMultiAlternatives, content: bytes, method: str, name: 
 def _change_words(change: Change, zone: str) -> list[dict]:
     match change.kind:
         case "sitting":
-            was = moments.span(*change.was, change.zone_was or zone) if change.was else ""
-            now = moments.span(*change.now, zone) if change.now else ""
+            was = _span(*change.was, change.zone_was or zone) if change.was else ""
+            now = _span(*change.now, zone) if change.now else ""
             if not was:
                 return [{"label": _("New sitting"), "value": now}]
             if not now:

@@ -53,5 +53,5 @@ def admin_row(seminar: Seminar) -> dict:
         "seats": seminar.seats,
         "confirmed": seminar.confirmed_count,
         "waiting": seminar.waiting_count,
-        "seats_words": seats_words(seminar.seats, seminar.confirmed_count, seminar.waiting_count),
+        "seats_words": seats_words(seminar),
     }

@@ -13,28 +13,34 @@ from icrweb.accounts.models import Affiliation, User
 from icrweb.trail import audit
 
 from .letters import Letters
-from .models import Registration, Seminar
-from .standing import holds_prerequisite, seats_left, why_not_open
+from .models import Mode, Registration, Seminar
+from .scheduling import refuse_wrong_seats, seats_in_words
+from .standing import holds_prerequisite, why_not_open
 
 State = Registration.State
 
 
 @transaction.atomic
-def register(person: User, seminar: Seminar, language: str) -> Registration:
-    """A place while there is one and nobody waits, else the end of the line; asking again gives the same registration."""
+def register(person: User, seminar: Seminar, language: str, mode: str = "") -> Registration:
+    """A place while there is one and nobody waits, else the end of the line; asking again gives the same registration.
+
+    `mode` says on site or online, where the seminar is both.
+    """
     seminar = _locked(seminar)
     if standing := seminar.registrations.live().filter(person=person).first():
         return standing
     _refuse_unless_welcome(person, seminar)
     if seminar.registrations.filter(person=person).exists():
         _next_sequence(seminar)  # their calendar has dropped the sittings: what comes now must be newer
-    free = seats_left(seminar.seats, _confirmed(seminar), seminar.registrations.waiting().count())
+    mode = _mode(seminar, mode)
+    free = _free(seminar, mode) and not seminar.registrations.waiting().filter(mode=mode).exists()
     now = timezone.now()
     registration = Registration.objects.create(
         seminar=seminar,
         person=person,
         number=_next_number(seminar),
         state=State.CONFIRMED if free else State.WAITING,
+        mode=mode,
         language=language,
         registered_at=now,
         confirmed_at=now if free else None,
@@ -77,16 +83,18 @@ def cancel(registration: Registration, by: User, why: str = "") -> Registration:
 
 
 @transaction.atomic
-def set_seats(seminar: Seminar, seats: int, by: User, why: str = "") -> Seminar:
-    """More seats go to those who wait, in line; fewer seats put nobody out."""
+def set_seats(seminar: Seminar, seats: int, by: User, why: str = "", online: int | None = None) -> Seminar:
+    """More seats go to those who wait, in line; fewer seats put nobody out. `online` of them are online, where it is both."""
     seminar = _locked(seminar)
     if seats < 1:
         raise ValidationError(_("A seminar needs at least one seat."), code="seats")
-    if seats == seminar.seats:
+    was = seats_in_words(seminar)
+    seminar.seats, seminar.seats_online = seats, seminar.seats_online if online is None else online
+    refuse_wrong_seats(seminar)
+    if seats_in_words(seminar) == was:
         return seminar
-    was, seminar.seats = seminar.seats, seats
-    seminar.save(update_fields=["seats"])
-    audit.record("seminar.set_seats", seminar, actor=by, old={"seats": was}, new={"seats": seats}, why=why)
+    seminar.save(update_fields=["seats", "seats_online"])
+    audit.record("seminar.set_seats", seminar, actor=by, old=was, new=seats_in_words(seminar), why=why)
     _promote(seminar, Letters(seminar))
     return seminar
 
@@ -116,7 +124,8 @@ def send_to_waiting_list(registration: Registration, by: User, why: str) -> Regi
     _refuse_without_reason(why)
     if registration.state != State.CONFIRMED or registration.attended_at:
         raise ValidationError(_("Only who has a place can be moved to the waiting list."), code="state")
-    if not seminar.registrations.waiting().exists() and _confirmed(seminar) <= seminar.seats:
+    line = seminar.registrations.waiting().filter(mode=registration.mode)
+    if not line.exists() and _free(seminar, registration.mode) >= 0:
         raise ValidationError(_("Nobody waits, and there is a seat. Cancel the registration instead."), code="nobody_waits")
     before = {"state": registration.state, "number": registration.number}
     registration.state, registration.confirmed_at = State.WAITING, None
@@ -152,7 +161,8 @@ def cancel_seminar(seminar: Seminar, by: User, why: str) -> Seminar:
 
 def position_of(registration: Registration) -> int:
     """The place in the line of somebody who waits, counted from 1."""
-    return Registration.objects.waiting().filter(seminar=registration.seminar_id, number__lte=registration.number).count()
+    line = Registration.objects.waiting().filter(seminar=registration.seminar_id, mode=registration.mode)
+    return line.filter(number__lte=registration.number).count()
 
 
 def current_affiliation(person: User) -> Affiliation | None:
@@ -188,8 +198,18 @@ def _refuse_cancelled_seminar(seminar: Seminar) -> None:
         raise ValidationError(_("The seminar was cancelled. Nothing more is needed."), code="cancelled")
 
 
-def _confirmed(seminar: Seminar) -> int:
-    return seminar.registrations.confirmed().count()
+def _mode(seminar: Seminar, mode: str) -> str:
+    """The way to take part that was chosen, or the only one there is."""
+    if len(seminar.modes) == 1:
+        return seminar.modes[0]
+    if mode not in seminar.modes:
+        raise ValidationError(_("Say whether you come on site or take part online."), code="mode")
+    return mode
+
+
+def _free(seminar: Seminar, mode: str) -> int:
+    """Seats nobody has, of one way to take part; below zero where there are more people than seats."""
+    return seminar.seats_for(mode) - seminar.registrations.confirmed().filter(mode=mode).count()
 
 
 def _next_number(seminar: Seminar) -> int:
@@ -205,8 +225,10 @@ def _promote(seminar: Seminar, letters: Letters) -> None:
     """Give free seats to those who waited longest, in line; nobody is surprised with a place after the start."""
     if timezone.now() >= seminar.starts_at:
         return
-    free = max(0, seminar.seats - _confirmed(seminar))
-    promoted = list(seminar.registrations.waiting().select_related("person")[:free])
+    promoted = []
+    for mode in Mode:
+        line = seminar.registrations.waiting().filter(mode=mode).select_related("person")
+        promoted += line[: max(0, _free(seminar, mode))]
     if promoted:
         _next_sequence(letters.seminar)
     for registration in promoted:

@@ -36,17 +36,21 @@ class Row:
     titles: dict[str, str] = field(default_factory=dict)
     key: UUID | None = None
     number: int = 0
+    place: str = ""
+    online_link: str = ""
+    mandatory: bool = True
 
 
 @transaction.atomic
-def plan(page: SeminarPage, facts: dict, rows: list[Row], *, seats: int, by: User | None = None) -> Seminar:
+def plan(page: SeminarPage, facts: dict, rows: list[Row], *, seats: int, seats_online: int = 0, by: User | None = None) -> Seminar:
     """Make the record of a seminar page: its facts and its sittings."""
     if Seminar.objects.filter(key=page.translation_key).exists():
         raise ValidationError(_("This page has its dates already. Change those."), code="planned")
-    seminar = Seminar(key=page.translation_key, seats=seats, **facts)
+    seminar = Seminar(key=page.translation_key, seats=seats, seats_online=seats_online, **facts)
     keep_titles(seminar)
+    refuse_wrong_seats(seminar)
     set_sittings(seminar, rows)
-    audit.record("seminar.plan", seminar, actor=by, new={**_facts(seminar), "seats": seats, "sittings": _times(seminar)})
+    audit.record("seminar.plan", seminar, actor=by, new={**_facts(seminar), **seats_in_words(seminar), "sittings": _times(seminar)})
     return seminar
 
 
@@ -64,6 +68,8 @@ def reschedule(seminar: Seminar, facts: dict, rows: list[Row], by: User, why: st
     set_sittings(seminar, rows)
     for sitting in seminar.sittings.all():
         removed.pop(sitting.key, None)
+    if len(seminar.modes) == 1:
+        seminar.registrations.live().update(mode=seminar.modes[0])
     changes = _changes(before, _snapshot(seminar))
     old, new = {**facts_before, "sittings": times_before}, {**_facts(seminar), "sittings": _times(seminar)}
     if different := [name for name in new if new[name] != old[name]]:
@@ -90,6 +96,8 @@ def set_sittings(seminar: Seminar, rows: list[Row]) -> list[Sitting]:
     seminar.starts_at, seminar.ends_at = min(start for start, _end in instants), max(end for _start, end in instants)
     _refuse_a_wrong_window(seminar)
     _refuse_a_rule_that_cannot_be_met(seminar, rows)
+    if seminar.format != Seminar.Format.HYBRID:
+        seminar.seats_online = 0
     seminar.full_clean(exclude=["titles", "prerequisite", "host"])
     seminar.save()
     there = {sitting.key: sitting for sitting in seminar.sittings.all()}
@@ -98,6 +106,7 @@ def set_sittings(seminar: Seminar, rows: list[Row]) -> list[Sitting]:
         sitting = there.pop(row.key, None) or Sitting(seminar=seminar)
         sitting.local_day, sitting.local_start, sitting.local_end = row.local_day, row.local_start, row.local_end
         sitting.titles, sitting.starts_at, sitting.ends_at = row.titles, starts_at, ends_at
+        sitting.place, sitting.online_link, sitting.mandatory = row.place, row.online_link, row.mandatory
         sitting.save()
         kept.append(sitting)
     for sitting in there.values():
@@ -119,6 +128,20 @@ def instant(day: date, at: time, zone: str, what: str) -> datetime:
     except TwiceThatTimeError as error:
         sentence = _("%(what)s: on %(day)s clocks in %(zone)s show %(time)s twice. Choose another time.")
         raise ValidationError(sentence % words, code="twice") from error
+
+
+def refuse_wrong_seats(seminar: Seminar) -> None:
+    """A seminar on site and online has seats for both."""
+    if seminar.format == Seminar.Format.HYBRID and not 0 < seminar.seats_online < seminar.seats:
+        sentence = _("This seminar is on site and online. Say how many of its %(seats)d seats are online, from 1 to %(most)d.")
+        words = {"seats": seminar.seats, "most": max(1, seminar.seats - 1)}
+        raise ValidationError(sentence % words, code="seats_online")
+
+
+def seats_in_words(seminar: Seminar) -> dict:
+    """The seats, for the audit trail."""
+    online = {"seats_online": seminar.seats_online} if seminar.format == Seminar.Format.HYBRID else {}
+    return {"seats": seminar.seats, **online}
 
 
 def keep_titles(seminar: Seminar) -> None:
@@ -163,16 +186,24 @@ def _refuse_a_wrong_window(seminar: Seminar) -> None:
 
 
 def _refuse_a_rule_that_cannot_be_met(seminar: Seminar, rows: list[Row]) -> None:
-    if seminar.attendance_rule == Seminar.AttendanceRule.ALL_SITTINGS:
+    if seminar.attendance_rule != Seminar.AttendanceRule.SOME_SITTINGS:
         seminar.sittings_needed = None
+        if not any(row.mandatory for row in rows):
+            sentence = _("No sitting is mandatory, so nobody could attend. Mark at least one row as mandatory.")
+            raise ValidationError(sentence, code="mandatory")
     elif not seminar.sittings_needed or seminar.sittings_needed > len(rows):
         sentence = _("Say how many sittings are needed, from 1 to %(number)d.")
         raise ValidationError(sentence % {"number": len(rows)}, code="sittings_needed")
 
 
 def _snapshot(seminar: Seminar) -> dict:
-    sittings = {sitting.key: (sitting.starts_at, sitting.ends_at) for sitting in seminar.sittings.all()}
-    return {"sittings": sittings, "place": where(seminar), "link": seminar.online_link, "zone": seminar.time_zone}
+    there = list(seminar.sittings.all())
+    return {
+        "sittings": {one.key: (one.starts_at, one.ends_at, one.place) for one in there},
+        "place": where(seminar),
+        "links": {"": seminar.online_link, **{one.key: one.online_link for one in there}},
+        "zone": seminar.time_zone,
+    }
 
 
 def _changes(before: dict, after: dict) -> list[Change]:
@@ -183,7 +214,7 @@ def _changes(before: dict, after: dict) -> list[Change]:
             changes.append(Change("sitting", was, now, before["zone"]))
     if before["place"] != after["place"]:
         changes.append(Change("place", before["place"], after["place"]))
-    if before["link"] != after["link"] and after["link"]:
+    if any(link and before["links"].get(of, "") != link for of, link in after["links"].items()):
         changes.append(Change("link"))
     return changes
 
@@ -205,4 +236,4 @@ def _facts(seminar: Seminar) -> dict:
 
 
 def _times(seminar: Seminar) -> list[str]:
-    return [f"{one.local_day} {one.local_start:%H:%M}–{one.local_end:%H:%M}" for one in seminar.sittings.all()]
+    return [" ".join(part for part in (f"{one}–{one.local_end:%H:%M}", one.place) if part) for one in seminar.sittings.all()]

@@ -10,7 +10,7 @@ from certificates.models import Certificate
 from icrweb.accounts.models import User
 
 from . import moments
-from .models import Registration, Seminar
+from .models import Mode, Registration, Seminar
 
 EARLY, OPEN, CLOSED, OVER, CANCELLED = "early", "open", "closed", "over", "cancelled"
 
@@ -51,20 +51,44 @@ def holds_prerequisite(person: User, seminar: Seminar) -> bool:
     return Certificate.objects.valid().filter(recipient=person, achievement=seminar.prerequisite_id).exists()
 
 
-def seats_left(seats: int, confirmed: int, waiting: int) -> int:
+def counts(seminar: Seminar, mode: str) -> tuple[int, int]:
+    """Who has a place and who waits, of those who take part in one way; the seminar was read with its counts."""
+    online = seminar.confirmed_online, seminar.waiting_online
+    if mode == Mode.ONLINE:
+        return online
+    return seminar.confirmed_count - online[0], seminar.waiting_count - online[1]
+
+
+def left_for(seminar: Seminar, mode: str) -> int:
     """Places that somebody who comes now would get: none while others wait."""
-    return 0 if waiting else max(0, seats - confirmed)
+    confirmed, waiting = counts(seminar, mode)
+    return 0 if waiting else max(0, seminar.seats_for(mode) - confirmed)
 
 
-def over_capacity(seats: int, confirmed: int) -> int:
-    return max(0, confirmed - seats)
+def seats_left(seminar: Seminar) -> int:
+    """Places that people who come now would get, on site and online together."""
+    return sum(left_for(seminar, mode) for mode in seminar.modes)
 
 
-def seats_words(seats: int, confirmed: int, waiting: int) -> str:
-    """The state of the seats in a few words."""
-    if left := seats_left(seats, confirmed, waiting):
+def over_capacity(seminar: Seminar) -> int:
+    """How many more people have a place than there are seats, on site and online each."""
+    return sum(max(0, counts(seminar, mode)[0] - seminar.seats_for(mode)) for mode in Mode)
+
+
+def seats_words(seminar: Seminar) -> str:
+    """The state of the seats in a few words, for each way to take part."""
+    if len(seminar.modes) == 1:
+        return mode_words(seminar, seminar.modes[0])
+    each = [_("%(mode)s: %(seats)s") % {"mode": mode.label, "seats": mode_words(seminar, mode)} for mode in seminar.modes]
+    return " · ".join(each)
+
+
+def mode_words(seminar: Seminar, mode: str) -> str:
+    """The state of the seats of one way to take part."""
+    waiting = counts(seminar, mode)[1]
+    if left := left_for(seminar, mode):
         words = ngettext("%(left)d of %(seats)d place left", "%(left)d of %(seats)d places left", left)
-        return words % {"left": left, "seats": seats}
+        return words % {"left": left, "seats": seminar.seats_for(mode)}
     if waiting:
         return ngettext("Fully booked: %(number)d waiting", "Fully booked: %(number)d waiting", waiting) % {"number": waiting}
     return _("Fully booked")

@@ -1,4 +1,4 @@
 from .content import SeminarIndexPage, SeminarPage
-from .records import Attendance, Registration, Seminar, Sitting
+from .records import Attendance, Mode, Registration, Seminar, Sitting
 
-__all__ = ["Attendance", "Registration", "Seminar", "SeminarIndexPage", "SeminarPage", "Sitting"]
+__all__ = ["Attendance", "Mode", "Registration", "Seminar", "SeminarIndexPage", "SeminarPage", "Sitting"]

@@ -16,6 +16,13 @@ from icrweb.accounts.choices import AffiliationRole, Country, time_zone_exists
 from icrweb.accounts.models import Institution
 
 
+class Mode(models.TextChoices):
+    """How one person takes part. A seminar on site and online keeps separate seats for each."""
+
+    ON_SITE = "on_site", _("On site")
+    ONLINE = "online", _("Online")
+
+
 class SeminarQuerySet(models.QuerySet):
     def upcoming(self, at=None):
         """Not over yet, the next one first; a cancelled one stays listed, as cancelled, until it would have been over."""
@@ -26,15 +33,15 @@ class SeminarQuerySet(models.QuerySet):
         return self.filter(ends_at__lt=at or timezone.now(), cancelled_at=None).order_by("-starts_at", "-pk")
 
     def with_counts(self):
-        """With `confirmed_count` and `waiting_count`, each from the index of the line."""
+        """With `confirmed_count` and `waiting_count`, and how many of them take part online; each from the index of the line."""
 
-        def in_state(state):
-            rows = Registration.objects.filter(seminar=models.OuterRef("pk"), state=state).order_by()
+        def number_of(**which):
+            rows = Registration.objects.filter(seminar=models.OuterRef("pk"), **which).order_by()
             return Coalesce(models.Subquery(rows.values("seminar").annotate(n=models.Count("pk")).values("n")), 0)
 
-        return self.annotate(
-            confirmed_count=in_state(Registration.State.CONFIRMED), waiting_count=in_state(Registration.State.WAITING)
-        )
+        states = (Registration.State.CONFIRMED, Registration.State.WAITING)
+        online = {f"{state}_online": number_of(state=state, mode=Mode.ONLINE) for state in states}
+        return self.annotate(**{f"{state}_count": number_of(state=state) for state in states}, **online)
 
 
 class Seminar(models.Model):
@@ -46,7 +53,8 @@ class Seminar(models.Model):
         HYBRID = "hybrid", _("On site and online")
 
     class AttendanceRule(models.TextChoices):
-        ALL_SITTINGS = "all", _("Every sitting")
+        EACH_DAY = "days", _("The minutes of each day")
+        ALL_SITTINGS = "all", _("Every mandatory sitting")
         SOME_SITTINGS = "some", _("A number of sittings")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -59,16 +67,19 @@ class Seminar(models.Model):
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     online_link = models.URLField(_("link to the meeting"), blank=True, help_text=_("Shown to confirmed participants only."))
     seats = models.PositiveIntegerField(_("seats"), validators=[MinValueValidator(1)])
+    seats_online = models.PositiveIntegerField(
+        _("of these online"), default=0, db_default=0, help_text=_("For a seminar on site and online.")
+    )
     registration_opens_at = models.DateTimeField(_("registration opens"))
     registration_closes_at = models.DateTimeField(_("registration closes"))
     starts_at = models.DateTimeField(editable=False, db_index=True)
     ends_at = models.DateTimeField(editable=False, db_index=True)
     attendance_rule = models.CharField(
-        _("attended when present in"), max_length=8, choices=AttendanceRule, default=AttendanceRule.ALL_SITTINGS
+        _("attended when present in"), max_length=8, choices=AttendanceRule, default=AttendanceRule.EACH_DAY
     )
     sittings_needed = models.PositiveSmallIntegerField(_("sittings needed"), null=True, blank=True)
     share_needed = models.PositiveSmallIntegerField(
-        _("share of minutes of a sitting, percent"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
+        _("share of minutes, percent"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     gives_certificate = models.BooleanField(_("gives a certificate of attendance"), default=True)
     prerequisite = models.ForeignKey(
@@ -94,6 +105,17 @@ class Seminar(models.Model):
         return self.titles.get(language) or self.titles.get(self.language) or self.code
 
     @property
+    def modes(self) -> list[Mode]:
+        """The ways to take part that this seminar has."""
+        return list(Mode) if self.format == self.Format.HYBRID else [Mode(self.format)]
+
+    def seats_for(self, mode: str) -> int:
+        """Seats of one way to take part; they add up to `seats`."""
+        if self.format == self.Format.HYBRID:
+            return self.seats_online if mode == Mode.ONLINE else self.seats - self.seats_online
+        return self.seats if mode == self.format else 0
+
+    @property
     def closes_at(self):
         """The moment after the last minute of registration: "until 23:59" holds through that minute."""
         return self.registration_closes_at + timedelta(minutes=1)
@@ -111,6 +133,9 @@ class Sitting(models.Model):
     local_day = models.DateField(_("day at the venue"))
     local_start = models.TimeField(_("starts, venue time"))
     local_end = models.TimeField(_("ends, venue time"))
+    place = models.CharField(_("place of its own"), max_length=200, blank=True, db_default="")
+    online_link = models.URLField(_("link of its own"), blank=True, db_default="")
+    mandatory = models.BooleanField(_("mandatory"), default=True, db_default=True)
     starts_at = models.DateTimeField(editable=False)
     ends_at = models.DateTimeField(editable=False)
 
@@ -146,9 +171,12 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(state=Registration.State.WAITING).order_by("number")
 
     def with_position(self):
-        """With `position`: for who waits, their place in the line, counted from 1; for others None."""
+        """With `position`: for who waits, their place in the line of their mode, counted from 1; for others None."""
         line = Registration.objects.filter(
-            seminar=models.OuterRef("seminar"), state=Registration.State.WAITING, number__lte=models.OuterRef("number")
+            seminar=models.OuterRef("seminar"),
+            mode=models.OuterRef("mode"),
+            state=Registration.State.WAITING,
+            number__lte=models.OuterRef("number"),
         ).order_by()
         place = models.Subquery(line.values("seminar").annotate(n=models.Count("pk")).values("n"))
         return self.annotate(position=models.Case(models.When(state=Registration.State.WAITING, then=place), default=None))
@@ -169,6 +197,7 @@ class Registration(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations")
     number = models.PositiveIntegerField(editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State)
+    mode = models.CharField(_("takes part"), max_length=10, choices=Mode, db_default=Mode.ON_SITE)
     language = models.CharField(max_length=10)
     country = models.CharField(_("country"), max_length=2, choices=Country, blank=True, editable=False)
     institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+", editable=False)

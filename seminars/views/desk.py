@@ -30,9 +30,8 @@ def _seats_words(seminar: Seminar) -> str:
         return _("Cancelled")
     if seminar.ends_at <= timezone.now():
         return _("Over")
-    over = over_capacity(seminar.seats, seminar.confirmed_count)
-    words = seats_words(seminar.seats, seminar.confirmed_count, seminar.waiting_count)
-    return _("Over capacity by %(number)d") % {"number": over} if over else words
+    over = over_capacity(seminar)
+    return _("Over capacity by %(number)d") % {"number": over} if over else seats_words(seminar)
 
 
 class SeminarsView(generic.IndexView):
@@ -120,7 +119,7 @@ def _schedule(request, page: SeminarPage | None, seminar: Seminar | None):
 
 def _save(request, page, seminar: Seminar | None, form: SeminarForm, rows) -> Seminar:
     if seminar is None:
-        seminar = plan(page, form.facts(), rows, seats=form.cleaned_data["seats"], by=request.user)
+        seminar = plan(page, form.facts(), rows, by=request.user, **form.seats())
         messages.success(request, _("The dates are saved. People can register as soon as registration opens."))
         return seminar
     if reschedule(seminar, form.facts(), rows, by=request.user, why=form.cleaned_data["why"]):
@@ -134,12 +133,12 @@ def _save(request, page, seminar: Seminar | None, form: SeminarForm, rows) -> Se
 def seats(request, pk):
     """How many seats; more go to those who wait."""
     seminar = get_object_or_404(Seminar, pk=pk)
-    form = SeatsForm(request.POST or None, initial={"seats": seminar.seats})
+    form = SeatsForm(request.POST or None, seminar=seminar)
     return people.ask(
         request,
         form,
         seminar,
-        deed=lambda: set_seats(seminar, form.cleaned_data["seats"], request.user, form.cleaned_data["why"]),
+        deed=lambda: set_seats(seminar, by=request.user, **form.cleaned_data),
         title=_("Seats"),
         about=_("More seats go at once to those who wait, in line. Fewer seats put nobody out."),
         button=_("Save the seats"),

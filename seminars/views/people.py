@@ -67,8 +67,8 @@ def registrations(request, pk):
         "page_obj": page_obj,
         "rows": [_row(one, seminar, may_change and not seminar.cancelled_at) for one in page_obj.object_list],
         "balance": _balance(seminar),
-        "over": over_capacity(seminar.seats, seminar.confirmed_count),
-        "seats_words": seats_words(seminar.seats, seminar.confirmed_count, seminar.waiting_count),
+        "over": over_capacity(seminar),
+        "seats_words": seats_words(seminar),
         "starts": moment(seminar.starts_at, seminar.time_zone),
         "closes": moment(seminar.registration_closes_at, seminar.time_zone),
         "is_cancelled": stage(seminar, timezone.now()) == CANCELLED,
@@ -171,7 +171,8 @@ def printed(request, pk):
 
 
 CSV_HEADER = [
-    "number", "state", "position", "latin_name", "native_name", "email", "country", "institution", "role", "registered_at", "attended_at",
+    "number", "state", "position", "latin_name", "native_name", "email", "country", "institution", "role", "registered_at",
+    "attended_at", "mode",
 ]  # fmt: skip
 
 
@@ -179,7 +180,7 @@ def csv_row(row: Registration) -> list:
     person = row.person
     times = [at.isoformat(timespec="seconds") if at else "" for at in (row.registered_at, row.attended_at)]
     names = [person.latin_name, person.native_name, person.email]
-    return [row.number, row.state, row.position or "", *names, row.country, row.institution_name, row.role, *times]
+    return [row.number, row.state, row.position or "", *names, row.country, row.institution_name, row.role, *times, row.mode]
 
 
 def _row(row: Registration, seminar: Seminar, may_change: bool) -> dict:
@@ -193,6 +194,7 @@ def _row(row: Registration, seminar: Seminar, may_change: bool) -> dict:
         "row": row,
         "person": row.person,
         "state": state_words(row, row.position),
+        "mode": row.get_mode_display() if len(seminar.modes) > 1 else "",
         "registered": f"{row.registered_at.astimezone(ZoneInfo(seminar.time_zone)):%Y-%m-%d %H:%M}",
         "country": Country(row.country).label if row.country in Country.values else row.country,
         "deeds": [(deed, DEEDS[deed][1]) for deed in deeds],

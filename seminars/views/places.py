@@ -31,13 +31,14 @@ def register(request, seminar_key):
     refusal = None
     if request.method == "POST":
         try:
-            registration.register(request.user, seminar, get_language())
+            registration.register(request.user, seminar, get_language(), request.POST.get("mode", ""))
             return redirect("seminars:place", seminar_key=seminar.key)
         except ValidationError as error:
             refusal = error
     elif Registration.objects.for_person(request.user).live().filter(seminar=seminar).exists():
         return redirect("seminars:place", seminar_key=seminar.key)
-    context = {"refusal": refusal and refusal.messages[0], "affiliation": registration.current_affiliation(request.user)}
+    context = {"refusal": refusal and refusal.messages[0], "chosen_mode": request.POST.get("mode", "")}
+    context["affiliation"] = registration.current_affiliation(request.user)
     return render(request, "seminars/register.html", {**_shown(request, seminar, page), **context}, status=409 if refusal else 200)
 
 

@@ -21,7 +21,7 @@ from ..letters import where, where_in_short
 from ..markup import seminar_markup
 from ..models import Registration, Seminar, SeminarIndexPage, SeminarPage
 from ..reading import pages_of, row_of
-from ..standing import CANCELLED, EARLY, OPEN, holds_prerequisite, seats_left, seats_words, stage, state_words
+from ..standing import CANCELLED, EARLY, OPEN, holds_prerequisite, mode_words, seats_left, seats_words, stage, state_words
 
 SEMINARS_A_PAGE = 20
 SEATS_DRAWN = 60
@@ -110,7 +110,6 @@ def times_of(seminar: Seminar, user, language: str) -> dict:
 def standing_of(seminar: Seminar, user) -> dict:
     """Where the seminar and this reader stand: seats, their registration, and what they can do. Reads counts only."""
     now = timezone.now()
-    confirmed, waiting = seminar.confirmed_count, seminar.waiting_count
     registration = None
     if user.is_authenticated:
         registration = Registration.objects.for_person(user).live().filter(seminar=seminar).with_position().first()
@@ -127,9 +126,10 @@ def standing_of(seminar: Seminar, user) -> dict:
         "may_register": now_stage == OPEN and not registration and (holds or not seminar.prerequisite_id),
         "may_cancel": registration is not None and now_stage != CANCELLED and now < seminar.starts_at,
         "has_started": now >= seminar.starts_at,
-        "left": seats_left(seminar.seats, confirmed, waiting),
-        "seats": _drawn(seminar.seats, seminar.seats - seats_left(seminar.seats, confirmed, waiting)),
-        "seats_words": seats_words(seminar.seats, confirmed, waiting),
+        "left": seats_left(seminar),
+        "modes": [{"mode": mode, "label": mode.label, "seats": mode_words(seminar, mode)} for mode in seminar.modes],
+        "seats": _drawn(seminar.seats, seminar.seats - seats_left(seminar)),
+        "seats_words": seats_words(seminar),
         "rule": rule_words(seminar),
         "register_url": reverse("seminars:register", args=[seminar.key]),
     }
@@ -137,8 +137,10 @@ def standing_of(seminar: Seminar, user) -> dict:
 
 def rule_words(seminar: Seminar) -> str:
     """When a participant has attended."""
+    if seminar.attendance_rule == Seminar.AttendanceRule.EACH_DAY:
+        return _("Each day, at least %(share)d %% of the minutes of its mandatory sittings") % {"share": seminar.share_needed}
     if seminar.attendance_rule == Seminar.AttendanceRule.ALL_SITTINGS:
-        return _("Every sitting, at least %(share)d %% of its minutes") % {"share": seminar.share_needed}
+        return _("Every mandatory sitting, at least %(share)d %% of its minutes") % {"share": seminar.share_needed}
     words = {"needed": seminar.sittings_needed, "share": seminar.share_needed}
     return _("%(needed)d sittings, at least %(share)d %% of the minutes of each") % words
 
@@ -160,6 +162,9 @@ def _sitting_row(sitting, seminar: Seminar, own: str, language: str) -> dict:
         "title": sitting.title_in(language, seminar.language),
         "lang": "" if language in sitting.titles else seminar.language,
         "offset": wall_time.offset(sitting.starts_at, seminar.time_zone),
+        "place": sitting.place,
+        "online_link": sitting.online_link,
+        "optional": not sitting.mandatory,
     }
     if own:
         yours = sitting.starts_at.astimezone(ZoneInfo(own))
@@ -169,7 +174,6 @@ def _sitting_row(sitting, seminar: Seminar, own: str, language: str) -> dict:
 
 
 def _row_state(seminar: Seminar, registration: Registration | None, now) -> dict:
-    seats = seats_words(seminar.seats, seminar.confirmed_count, seminar.waiting_count)
     now_stage = stage(seminar, now)
     if now_stage == CANCELLED:
         return {"status": "problem", "status_word": _("Cancelled"), "more": ""}
@@ -180,9 +184,9 @@ def _row_state(seminar: Seminar, registration: Registration | None, now) -> dict
         return {"status": "not-started", "status_word": _("Not open yet"), "more": _("Opens %(moment)s") % {"moment": opens}}
     if now_stage == OPEN:
         closes = moments.short_moment(seminar.registration_closes_at, seminar.time_zone)
-        left = seats_left(seminar.seats, seminar.confirmed_count, seminar.waiting_count)
+        left = seats_left(seminar)
         status = {"status": "note", "status_word": _("Open")} if left else {"status": "waiting", "status_word": _("Waiting list")}
-        return {**status, "more": f"{seats}. " + _("Until %(moment)s") % {"moment": closes}}
+        return {**status, "more": f"{seats_words(seminar)}. " + _("Until %(moment)s") % {"moment": closes}}
     return {"status": "", "status_word": "", "more": _("Registration closed") if now < seminar.ends_at else ""}
 
 

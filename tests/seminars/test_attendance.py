@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -10,6 +10,7 @@ from seminars import attendance
 from seminars.attendance import mark_attendance, rule_met, settle_ended_seminars
 from seminars.models import Attendance, Seminar
 from seminars.registration import cancel
+from seminars.scheduling import Row, set_sittings
 from tests.factories.people import make_user
 from tests.factories.seminars import make_registration, make_seminar
 
@@ -52,7 +53,7 @@ def test_enough_minutes_in_every_sitting_after_the_end_earn_one_certificate(staf
 
 
 def test_one_minute_less_than_the_share_is_not_enough(staff):
-    seminar = make_seminar(sittings=2)
+    seminar = make_seminar(sittings=2, attendance_rule="all")
     row = make_registration(seminar)
     with after(seminar):
         assert not mark(row, [95, 120], staff).attended
@@ -67,6 +68,28 @@ def test_some_of_the_sittings_are_enough_where_the_seminar_says_so(staff):
         assert not mark(row, [120, 95, 0], staff).attended
         assert mark(row, [120, 96, 0], staff, why="Was in the second room.").attended
     assert Certificate.objects.count() == 1
+
+
+def test_minutes_of_a_day_are_taken_together_and_optional_sittings_do_not_count():
+    day, next_day = date(2030, 6, 3), date(2030, 6, 4)
+    seminar = make_seminar(attendance_rule="days")
+    rows = [
+        Row(day, time(9), time(11)),
+        Row(day, time(13), time(14)),
+        Row(day, time(18), time(21), mandatory=False),
+        Row(next_day, time(9), time(10)),
+    ]
+    sittings = set_sittings(seminar, rows)
+
+    def met(*minutes):
+        return rule_met(seminar, sittings, {one.pk: number for one, number in zip(sittings, minutes, strict=True)})
+
+    assert met(120, 24, 0, 48)  # 144 of 180, 48 of 60
+    assert not met(120, 23, 180, 60)
+    assert not met(120, 60, 180, 47)
+    seminar.attendance_rule = "all"
+    assert met(96, 48, 0, 48)
+    assert not met(120, 24, 0, 48)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def typed(sittings, **fields):
         "city": "Bangkok",
         "venue": "Training floor",
         "seats": "24",
+        "seats_online": "10",
         "opens_day": "2030-01-01",
         "opens_time": "00:00",
         "closes_day": "2030-05-31",
@@ -47,6 +48,7 @@ def typed(sittings, **fields):
     for number, sitting in enumerate(sittings):
         for name, value in zip(("local_day", "local_start", "local_end", "title", "key"), sitting, strict=False):
             data[f"sittings-{number}-{name}"] = value
+        data[f"sittings-{number}-mandatory"] = "on"
     return data
 
 

@@ -55,6 +55,19 @@ def test_a_second_post_and_the_page_again_lead_to_the_same_place(client, seminar
     assert (Registration.objects.count(), Mail.objects.count()) == (1, 1)
 
 
+def test_a_seminar_in_two_ways_asks_which_and_keeps_the_answer(client):
+    seminar = make_seminar_with_page(format="hybrid", seats=3, seats_online=1)
+    client.force_login(make_user())
+    words = client.get(at(seminar)).content.decode()
+    assert 'name="mode" value="online"' in words
+    assert "1 of 1 place left" in words
+    refused = client.post(at(seminar))
+    assert (refused.status_code, Registration.objects.count()) == (409, 0)
+    assert "Say whether you come on site or take part online." in refused.content.decode()
+    client.post(at(seminar), {"mode": "online"})
+    assert Registration.objects.get().mode == "online"
+
+
 def test_the_language_of_the_address_is_kept(client, seminar):
     client.force_login(make_user())
     client.post(at(seminar, language="ja"))

@@ -222,6 +222,26 @@ def test_moving_somebody_to_the_line_puts_them_at_its_end_and_the_first_in_line_
     assert position_of(third) == 1
 
 
+def test_on_site_and_online_have_seats_and_lines_of_their_own():
+    seminar, staff = make_seminar(format="hybrid", seats=3, seats_online=1, venue="Room 1", city="Bangkok"), make_user()
+    modes = ["online", "online", "on_site", "on_site", "on_site"]
+    rows = [register(make_user(), seminar, "en", mode) for mode in modes]
+    assert [row.state for row in rows] == ["confirmed", "waiting", "confirmed", "confirmed", "waiting"]
+    assert [position_of(rows[number]) for number in (1, 4)] == [1, 1]
+    cancel(rows[2], by=rows[2].person)
+    assert [state for _number, state in states(seminar)] == ["confirmed", "waiting", "cancelled", "confirmed", "confirmed"]
+    set_seats(seminar, 4, by=staff, online=2)
+    assert [state for _number, state in states(seminar)] == ["confirmed", "confirmed", "cancelled", "confirmed", "confirmed"]
+    places = [calendars_in(mails_to(rows[number].person)[-1])[0].walk("VEVENT")[0]["location"] for number in (0, 3)]
+    assert places == ["Online", "Room 1, Bangkok"]
+
+
+def test_a_seminar_in_two_ways_asks_which():
+    with pytest.raises(ValidationError) as refusal:
+        make_registration(make_seminar(format="hybrid", seats=3, seats_online=1))
+    assert refusal.value.code == "mode"
+
+
 def test_nobody_is_moved_to_an_empty_line():
     seminar = make_seminar()
     row = make_registration(seminar)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -122,6 +123,32 @@ def test_registration_may_not_close_before_it_opens():
 def test_a_rule_that_needs_more_sittings_than_there_are_is_refused():
     found = refusal_of([row()], attendance_rule="some", sittings_needed=2)
     assert found == ("sittings_needed", "Say how many sittings are needed, from 1 to 1.")
+
+
+def test_a_seminar_in_two_ways_says_how_many_seats_are_online():
+    with pytest.raises(ValidationError) as refusal:
+        plan(make_seminar_page(), facts(format="hybrid"), [row()], seats=24)
+    words = "This seminar is on site and online. Say how many of its 24 seats are online, from 1 to 23."
+    assert (refusal.value.code, refusal.value.messages) == ("seats_online", [words])
+
+
+def test_a_rule_about_mandatory_sittings_needs_one():
+    sentence = "No sitting is mandatory, so nobody could attend. Mark at least one row as mandatory."
+    assert refusal_of([row(mandatory=False)], attendance_rule="days") == ("mandatory", sentence)
+
+
+def test_each_sitting_has_its_own_room_and_link_in_calendars_and_in_the_notice_of_a_change():
+    seminar, organizer = make_seminar(sittings=2, format="on_site", venue="Main hall", city="Bangkok"), make_user()
+    placed = make_registration(seminar)
+    first, second = rows_of(seminar)
+    second = replace(second, place="Room 204", online_link="https://meet.example/204")
+    changes = reschedule(seminar, facts_of(seminar), [first, second], organizer, why="A larger room.")
+    assert [change.kind for change in changes] == ["sitting", "link"]
+    letter = mails_to(placed.person)[-1]
+    assert "Room 204" in letter.get_body(("plain",)).get_content()
+    events = [event for calendar in calendars_in(letter) for event in calendar.walk("VEVENT")]
+    assert [str(event["location"]) for event in events] == ["Main hall, Bangkok", "Room 204, Main hall, Bangkok"]
+    assert str(events[1]["url"]) == "https://meet.example/204"
 
 
 def test_a_moved_sitting_keeps_its_key_and_everybody_is_told_what_changed():
