@@ -4,8 +4,9 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from certificates.badges.asking import ask_for_badge
 from certificates.issuing import Facts, achievement_for, issue_certificate, revoke, supersede
-from certificates.models import Achievement, Certificate
+from certificates.models import Achievement, Certificate, Status
 from courses import asking
 from courses.choices import CompletionRule
 from courses.enrolment import enrol
@@ -31,6 +32,8 @@ def load_history(path: Path, day: date) -> None:
         _complete(row, corrected=[one for one in facts["corrected"] if _same(one, row)])
     for row in facts["studying"]:
         _study(row)
+    for row in facts["badges"]:
+        _ask_for_badge(row)
     for row in facts["corrected"]:
         _correct(row)
     for row in facts["revoked"]:
@@ -113,6 +116,12 @@ def _pass_quiz(enrolment: Enrolment, key: str, language: str) -> None:
 def _certificate(row: dict) -> Certificate:
     held = Certificate.objects.for_recipient(_person(row["person"]))
     return held.get(achievement__key=course_key(row["course"]), superseded_by=None)
+
+
+def _ask_for_badge(row: dict) -> None:
+    certificate = _certificate(row)
+    if certificate.status() is Status.VALID:  # else it is revoked already: by an earlier loading
+        ask_for_badge(certificate)
 
 
 def _correct(row: dict) -> None:

@@ -12,7 +12,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 from pypdf import PdfReader
 
-from certificates import pdf, signing
+from certificates import pdf, signing, specimens
 from certificates.models import Paper
 from certificates.papers import ask_for_paper
 from certificates.printing import make, record, render_waiting_papers, store, take
@@ -153,7 +153,14 @@ def test_every_name_is_printed_as_it_was_given(latin, native, country, language)
     assert glyphs.printable(latin) == glyphs.printable(native) == []
     assert "\ufffd" not in text
     assert not _drawn_as_boxes(reader)
-    assert len(content) < 110_000
+
+
+@pytest.mark.parametrize(("latin", "native", "country", "language"), HARD_NAMES[-3:])
+def test_a_signed_paper_with_its_fonts_is_small(settings, tmp_path, latin, native, country, language):
+    settings.SIGNING_KEY_FILE = str(tmp_path / "signing.pem")
+    person = make_user(latin_name=latin, native_name=native, country=country, language=language)
+    certificate = make_certificate(person, study_language=language, titles=specimens.TITLES)
+    assert len(signing.sign(pdf.render(certificate, language))) <= 100_000
 
 
 def _drawn_as_boxes(reader: PdfReader) -> list:

@@ -11,7 +11,8 @@ from django.conf import settings
 
 COUNTED = [
     "accounts_user", "accounts_institution", "wagtailcore_page", "courses_question", "courses_edition", "courses_attempt",
-    "certificates_certificate", "certificates_paper", "seminars_seminar", "seminars_registration", "seminars_attendance",
+    "certificates_certificate", "certificates_paper", "certificates_badge",
+    "seminars_seminar", "seminars_registration", "seminars_attendance",
 ]  # fmt: skip
 
 
