@@ -1,5 +1,7 @@
 """What the site states about a certificate to whoever holds its number: as labelled lines, and as data."""
 
+from pathlib import Path
+
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -7,6 +9,7 @@ from . import words
 from .designs import design_of, template_words, wording
 from .models import Certificate, Status
 
+SCHEMA = Path(__file__).with_name("statement.schema.json")
 # Of the frozen facts, what the public is told: never an address, a score, or the institution.
 PUBLIC = (
     "kind",
@@ -59,6 +62,9 @@ def as_data(certificate: Certificate, successor: Certificate | None, now) -> dic
         "revoked_at": certificate.revoked_at.isoformat(timespec="seconds") if status is Status.REVOKED else None,
         "revocation_reason": certificate.revocation_reason if status is Status.REVOKED else None,
         "superseded_by": successor.code if successor else None,
+        "history": [
+            {"at": step["at"].isoformat(timespec="seconds"), "what": step["what"]} for step in history_of(certificate, successor)
+        ],
         "facts": {name: certificate.facts[name] for name in PUBLIC},
         "signatories": [{name: one[name] for name in ("name", "titles")} for one in design_of(certificate.facts)["signatories"]],
         "record_sha256": certificate.record_sha256,
@@ -99,13 +105,16 @@ def as_lines(certificate: Certificate, language: str) -> list[dict]:
 
 
 def history_of(certificate: Certificate, successor: Certificate | None) -> list[dict]:
-    """What has happened to it, oldest first: the moment and the words."""
-    steps = [{"at": certificate.issued_at, "words": _("Issued")}]
+    """What has happened to it, oldest first: the moment, the kind of event, and the words."""
+    steps = [{"at": certificate.issued_at, "what": "issued", "words": _("Issued")}]
     if certificate.revoked_at:
         reason = certificate.get_revocation_reason_display()
-        steps.append({"at": certificate.revoked_at, "words": _("Revoked. Reason: %(reason)s.") % {"reason": reason}})
-    if successor:
-        steps.append({"at": successor.issued_at, "words": _("Replaced by %(number)s") % {"number": successor.number}})
+        words_of_it = _("Revoked. Reason: %(reason)s.") % {"reason": reason}
+        steps.append({"at": certificate.revoked_at, "what": "revoked", "words": words_of_it})
+    if successor:  # the one that counts now; the next one may have been corrected, too
+        follower = successor if successor.pk == certificate.superseded_by_id else certificate.superseded_by
+        words_of_it = _("Replaced by %(number)s") % {"number": follower.number}
+        steps.append({"at": follower.issued_at, "what": "superseded", "words": words_of_it})
     return [{**step, "at_words": words.in_utc(step["at"])} for step in steps]
 
 

@@ -57,7 +57,8 @@ def verify(request, code, as_json=False):
     counted = guidance.counted(certificate)
     if as_json:
         data = {**statement.as_data(certificate, successor, now), "guidance": guidance.as_data(counted)}
-        return JsonResponse(data, headers=NOT_LISTED, json_dumps_params={"ensure_ascii": False, "indent": 1})
+        headers = {**NOT_LISTED, "Link": f'<{reverse("statement_schema")}>; rel="describedby"'}
+        return JsonResponse(data, headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 1})
     status = certificate.status(now.date())
     context = {
         "certificate": certificate,
@@ -74,6 +75,13 @@ def verify(request, code, as_json=False):
         "own": request.user.is_authenticated and certificate.recipient_id == request.user.pk,
     }
     return _page(request, "certificates/verify.html", context, headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def schema(request):
+    """The JSON Schema of that answer, at an address that stays."""
+    headers = {"Cache-Control": "public, max-age=86400", "Access-Control-Allow-Origin": "*"}
+    return FileResponse(statement.SCHEMA.open("rb"), content_type="application/schema+json", headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

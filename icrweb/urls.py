@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from certificates import views as certificates
 from certificates.badges import views as badges
 from courses.feeds import CourseFeed
 from icrweb.front import covers
@@ -31,6 +32,7 @@ urlpatterns = [
     path(".well-known/did.json", badges.did_document, name="did"),
     path("badges/", include("certificates.badges.urls")),
     path("v/", front.to_certificate_check, name="short_check"),
+    path("v/schema.json", certificates.schema, name="statement_schema"),
     path("v/<str:code>", front.short_verification, name="short_verification"),
     path("", front.to_reader_language, name="root"),
 ]

@@ -64,6 +64,7 @@ TABLE = {
     "styleguide": OPEN,
     "short_check": OPEN,
     "short_verification": OPEN,
+    "statement_schema": OPEN,
     "wagtail_serve": OPEN,  # each page type has its own row below
     # Signing in: forms that anyone may open; they know no other person
     "sign_in": OPEN,

@@ -54,6 +54,7 @@ def test_what_is_installed_is_pinned_and_hashed_and_names_no_host(name):
         ("/robots.txt", "robots"),
         ("/admin/", "wagtailadmin_home"),
         ("/v/ABCD-EFGH", "short_verification"),
+        ("/v/schema.json", "statement_schema"),
         ("/.well-known/did.json", "did"),
         ("/badges/222222222222222222222.json", "badges:badge"),
         ("/badges/status/1.json", "badges:status_list"),
