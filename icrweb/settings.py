@@ -109,6 +109,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["icrweb.pages.templatetags.components"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -142,8 +143,9 @@ else:
 REDIS_URL = os.environ.get("ICRWEB_REDIS_URL", "")
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    SESSION_ENGINE = "icrweb.accounts.sessions.cached"
 else:
+    SESSION_ENGINE = "icrweb.accounts.sessions.rows"
     # Shared by every process on this machine, so that rate limits count once.
     CACHES = {
         "default": {

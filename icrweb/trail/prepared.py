@@ -6,11 +6,14 @@ without; everything else is an ordinary queryset.
 
 import json
 from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import CharField, Expression, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.query import get_related_populators
 
 NUMBERS = {
     "sqlite": "SELECT CAST(value AS integer) FROM json_each(%s)",
@@ -23,7 +26,7 @@ KEYS = {
 
 
 class Given(Expression):
-    """A place in a prepared query that is filled when it is asked: a text, a number or a key."""
+    """A place in a prepared query that is filled when it is asked: a text, a number, a key or a moment."""
 
     def __init__(self, name: str, output_field=None):
         super().__init__(output_field=output_field or CharField())
@@ -44,37 +47,79 @@ def given_keys(name: str) -> RawSQL:
 
 
 class Prepared:
-    """`Prepared(lambda: Page.objects.filter(slug=Given("slug")))`, then `.rows(slug="help")` or `.first(slug="help")`."""
+    """`Prepared(lambda: Page.objects.filter(slug=Given("slug")))`, then `.rows(slug="help")`, `.first(…)` or `.all(…)`."""
 
     def __init__(self, build: Callable[[], QuerySet]):
         self.build = build
-        self.model = None
-        self.written = {}
+        self.written: dict[str, _Written] = {}
 
     def rows(self, **values) -> list[tuple]:
         """As the database hands them over: for texts and numbers; SQLite's booleans are 0 and 1. Nothing is in an empty list."""
         if any(value == [] for value in values.values()):
             return []
         with connection.cursor() as cursor:
-            cursor.execute(*self.filled(values))
+            cursor.execute(*self._writing().filled(values))
             return cursor.fetchall()
 
     def first(self, **values):
-        """A model instance with what the query selects, the rest deferred; annotations are attributes."""
-        sql, params = self.filled(values)
-        return next(iter(self.model._default_manager.raw(sql, params)), None)
+        """The model instance that the queryset would give: with what it selects, joins and annotates."""
+        writing = self._writing()
+        with connection.cursor() as cursor:
+            cursor.execute(*writing.filled(values))
+            row = cursor.fetchone()
+        return row and writing.instance(row)
+
+    def all(self, **values) -> list:
+        """Every model instance that the queryset would give."""
+        writing = self._writing()
+        with connection.cursor() as cursor:
+            cursor.execute(*writing.filled(values))
+            return [writing.instance(row) for row in cursor.fetchall()]
 
     def filled(self, values: dict) -> tuple[str, list]:
         """The SQL and its values, in order."""
+        return self._writing().filled(values)
+
+    def _writing(self) -> "_Written":
         if connection.vendor not in self.written:
-            query = self.build().query
-            self.model = query.model
-            self.written[connection.vendor] = query.sql_with_params()
-        sql, params = self.written[connection.vendor]
-        return sql, [_ready(values[param.name]) if isinstance(param, Given) else param for param in params]
+            self.written[connection.vendor] = _Written(self.build().query)
+        return self.written[connection.vendor]
+
+
+class _Written:
+    """A query as SQL, and how Django's own iterator makes a model instance of its row (`ModelIterable`)."""
+
+    def __init__(self, query):
+        self.compiler = query.get_compiler(connection=connection)
+        self.sql, self.params = self.compiler.as_sql()
+
+    def filled(self, values: dict) -> tuple[str, list]:
+        return self.sql, [_ready(values[param.name]) if isinstance(param, Given) else param for param in self.params]
+
+    def instance(self, row):
+        own, names, joined, converters = self.making
+        if converters:
+            [row] = self.compiler.apply_converters([row], converters)
+        found = self.compiler.klass_info["model"].from_db(connection.alias, names, row[own])
+        for populator in joined:
+            populator.populate(row, found)
+        for name, column in self.compiler.annotation_col_map.items():
+            setattr(found, name, row[column])
+        return found
+
+    @cached_property
+    def making(self) -> tuple[slice, list[str], list, dict]:
+        """Where the model's own columns are, the fields' names, what fills the joined instances, what reads a column."""
+        klass, columns = self.compiler.klass_info, self.compiler.select[: self.compiler.col_count]
+        own = slice(klass["select_fields"][0], klass["select_fields"][-1] + 1)
+        names = [column.target.attname for column, _sql, _alias in columns[own]]
+        converters = self.compiler.get_converters([column for column, _sql, _alias in columns])
+        return own, names, get_related_populators(klass, columns, connection.alias), converters
 
 
 def _ready(value):
     if isinstance(value, list):
         return json.dumps([_ready(one) for one in value], default=str)
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return value.hex if isinstance(value, UUID) and not connection.features.has_native_uuid_field else value
