@@ -25,9 +25,10 @@ from courses.one_way import not_reached
 from courses.outline import Entry, outline_of
 from courses.progress import certificate_of, progress_of
 from courses.quiz_rules import Rules
-from courses.quizzes import go_on, in_zone, save_response, start_attempt, submit
+from courses.quizzes import RESPONSES, go_on, in_zone, save_response, start_attempt, submit
 from courses.sitting import URL, first_open, in_view, named, questions_of, result_of, state_words, summary_of, with_typed
 from courses.standing import Standing, standing
+from courses.studying import enrolment_of
 from icrweb.pages.languages import alias_label, language_name
 from icrweb.trail.prepared import Given, Prepared
 
@@ -39,6 +40,14 @@ ANSWERED = Prepared(
         .only("paper", "started_at", "deadline", "submitted_at")
     )
 )
+MINE = Prepared(
+    lambda: (
+        Attempt.objects.order_by()
+        .filter(enrolment__learner=Given("learner", IntegerField()), key=Given("key", UUIDField()))
+        .select_related("enrolment__edition")
+    )
+)
+COURSE_KEY = Prepared(lambda: CoursePage.objects.filter(path=Given("path")).order_by().values_list("translation_key"))
 
 OUT_OF_ORDER = ("later", "locked")
 
@@ -46,7 +55,7 @@ OUT_OF_ORDER = ("later", "locked")
 def quiz(request: HttpRequest, page: QuizPage) -> HttpResponse:
     """The quiz page of somebody who studies its course: what it asks, where they stand, how to begin."""
     course_page = CoursePage.objects.get(path=page.path[: -2 * page.steplen])
-    enrolment = _enrolment(request, course_page)
+    enrolment = enrolment_of(request.user, course_page.translation_key)
     context = {"page": page, "self": page, "alias": alias_label(page), "course": course_page}
     if enrolment is None:
         edition = Edition.objects.newest([course_page.translation_key], timezone.now().date()).get(course_page.translation_key)
@@ -119,7 +128,8 @@ def start(request: HttpRequest, quiz_key) -> HttpResponse:
     """Begin, or go on with what is open."""
     quizzes = QuizPage.objects.live().select_related("locale")
     page = get_object_or_404(quizzes, translation_key=quiz_key, locale__language_code=get_language())
-    enrolment = _enrolment(request, CoursePage.objects.get(path=page.path[: -2 * page.steplen]))
+    [(course_key,)] = COURSE_KEY.rows(path=page.path[: -2 * page.steplen])
+    enrolment = enrolment_of(request.user, course_key)
     if enrolment is None:
         # Who studies a course sees it; for anybody else it may not exist.
         page = get_object_or_404(visible_pages(quizzes, request.user), pk=page.pk)
@@ -314,16 +324,12 @@ def _number(text: str | None, questions: list[dict]) -> int:
 
 
 def _questions(found: Attempt) -> list[dict]:
-    return questions_of(found, {response.item: response for response in found.responses.all()})
+    return questions_of(found, {response.item: response for response in RESPONSES.all(attempt=found.pk)})
 
 
 def _mine(request: HttpRequest, attempt_key) -> Attempt:
-    attempts = Attempt.objects.for_learner(request.user).select_related("enrolment__edition", "enrolment__learner")
-    return get_object_or_404(attempts, key=attempt_key)
-
-
-def _enrolment(request: HttpRequest, course_page: CoursePage) -> Enrolment | None:
-    if not request.user.is_authenticated:
-        return None
-    enrolments = Enrolment.objects.for_learner(request.user).current().filter(course_key=course_page.translation_key)
-    return enrolments.select_related("edition", "learner").first()
+    found = MINE.first(learner=request.user.pk, key=attempt_key)
+    if found is None:
+        raise Http404
+    found.enrolment.learner = request.user
+    return found

@@ -24,6 +24,7 @@ from courses.models import Attempt, Enrolment, QuizPage, Response, SeenQuestion
 from courses.progress import finish_if_done, progress_of
 from courses.quiz_rules import Rules
 from courses.standing import Standing, standing
+from courses.studying import hold_row, lock_row
 from icrweb.trail.prepared import Given, Prepared
 
 HIGHEST_SEQUENCE = 2**53  # a browser counts no further
@@ -37,16 +38,26 @@ STATE = Prepared(
         .values_list("submitted_at", ExpressionWrapper(OVER, BooleanField()))
     )
 )
+LOCKED = Prepared(
+    lambda: (
+        Attempt.objects.select_for_update(of=("self",))
+        .order_by()
+        .filter(pk=Given("pk", IntegerField()))
+        .select_related("enrolment")
+        .annotate(asked_at=Now())
+    )
+)
 KEPT = Prepared(
     lambda: Response.objects.order_by().filter(attempt=Given("attempt", IntegerField()), item=Given("item", CharField()))
 )
+RESPONSES = Prepared(lambda: Response.objects.filter(attempt=Given("attempt", IntegerField())))
 
 
 def start_attempt(enrolment: Enrolment, quiz_page: QuizPage, language: str, declared: bool) -> Attempt:
     """Set a paper in `language` and freeze it. An open attempt is gone on with, whoever asks how often, until its time is up."""
     quiz_key = quiz_page.translation_key
     with transaction.atomic():
-        enrolment = _lock_enrolment(enrolment)
+        enrolment = lock_row(enrolment)
         now_standing = standing(enrolment, quiz_key)
         if now_standing.open:
             if not is_over(now_standing.open, enrolment.asked_at):
@@ -185,11 +196,11 @@ def submit(attempt: Attempt) -> Attempt:
     """
     with transaction.atomic():
         # Starting and finishing lock the enrolment first: so does this, or two deeds could wait for each other.
-        _lock_enrolment(attempt.enrolment)
+        hold_row(attempt.enrolment_id)
         attempt = _lock_attempt(attempt)
         if attempt.submitted_at:
             return attempt
-        responses = list(attempt.responses.all())
+        responses = RESPONSES.all(attempt=attempt.pk)
         credits_earned, percent = grade(attempt, responses)
         attempt.percent = grading.floor_percent(percent)
         attempt.passed = grading.passed(percent, attempt.pass_mark)
@@ -261,13 +272,9 @@ def in_zone(moment: datetime, zone: str) -> str:
     }
 
 
-def _lock_enrolment(enrolment: Enrolment) -> Enrolment:
-    """The row as it is now, held until the transaction ends; `asked_at` is when the database heard of it."""
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("edition", "learner")
-    return rows.annotate(asked_at=Now()).get(pk=enrolment.pk)
-
-
 def _lock_attempt(attempt: Attempt) -> Attempt:
     """The row as it is now, held until the transaction ends: an answer and handing in wait for each other here."""
-    rows = Attempt.objects.select_for_update(of=("self",)).select_related("enrolment")
-    return rows.annotate(asked_at=Now()).get(pk=attempt.pk)
+    found = LOCKED.first(pk=attempt.pk)
+    if found is None:
+        raise Attempt.DoesNotExist
+    return found

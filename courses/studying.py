@@ -4,17 +4,62 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import IntegerField, UUIDField
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import Enrolment, LessonTime
+from icrweb.trail.prepared import Given, Prepared
 
 LONGEST_PAUSE = timedelta(minutes=5)  # counted of the time between two steps: who went for lunch did not study
 
 
+CURRENT = Prepared(
+    lambda: (
+        Enrolment.objects.current()
+        .filter(learner=Given("learner", IntegerField()), course_key=Given("course_key", UUIDField()))
+        .select_related("edition")[:1]
+    )
+)
+LOCKED = Prepared(
+    lambda: (
+        Enrolment.objects.select_for_update(of=("self",))
+        .filter(pk=Given("pk", IntegerField()))
+        .order_by()
+        .select_related("edition", "learner")
+        .annotate(asked_at=Now())
+    )
+)
+HELD = Prepared(
+    lambda: Enrolment.objects.select_for_update().filter(pk=Given("pk", IntegerField())).order_by().values_list("pk", flat=True)
+)
+
+
+def enrolment_of(user, course_key: UUID) -> Enrolment | None:
+    """Where this person studies the course, or finished it last, with its edition; None for guests."""
+    if not user.is_authenticated:
+        return None
+    found = CURRENT.first(learner=user.pk, course_key=course_key)
+    if found:
+        found.learner = user
+    return found
+
+
 def lock_row(enrolment: Enrolment) -> Enrolment:
-    """The row as it is now, held until the transaction ends: two last steps at once wait for each other here."""
-    return Enrolment.objects.select_for_update(of=("self",)).select_related("edition", "learner").get(pk=enrolment.pk)
+    """The row as it is now, held until the transaction ends: two last steps at once wait for each other here.
+
+    `asked_at` is when the database heard of it.
+    """
+    found = LOCKED.first(pk=enrolment.pk)
+    if found is None:
+        raise Enrolment.DoesNotExist
+    return found
+
+
+def hold_row(enrolment_id: int) -> None:
+    """The same wait, for who needs nothing of the row."""
+    HELD.rows(pk=enrolment_id)
 
 
 def studying(enrolment: Enrolment) -> Enrolment:

@@ -24,6 +24,7 @@ from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, Less
 from courses.outline import live_syllabus, open_items, outline_of, source_course
 from courses.progress import Progress, certificate_of, progress_of
 from courses.reading import kept_words_of, words_of
+from courses.studying import enrolment_of
 from courses.watched import watched_of
 from icrweb.accounts.models import Affiliation
 from icrweb.media.embeds import open_frames
@@ -72,7 +73,7 @@ def catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
 def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     """What the course is about and, for who studies it, where they stand."""
     language = get_language()
-    enrolment = _enrolment(request, page.translation_key)
+    enrolment = enrolment_of(request.user, page.translation_key)
     editions = list(Edition.objects.published().of_course(page.translation_key).order_by("-effective_on", "-pk"))
     newest = next((edition for edition in editions if edition.open_on(timezone.now().date())), None)
     edition = enrolment.edition if enrolment else newest
@@ -129,7 +130,7 @@ def module(request: HttpRequest, page: ModulePage) -> HttpResponse:
 def lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """The lesson, for who may read it; the way in, for who may not yet."""
     course_page = COURSE.first(path=page.path[: -2 * page.steplen])
-    enrolment = _enrolment(request, course_page.translation_key)
+    enrolment = enrolment_of(request.user, course_page.translation_key)
     if not _open_to(request, page, enrolment):
         return _closed(request, page, course_page)
     position = POSITION.first(enrolment=enrolment.pk, lesson_key=page.translation_key) if enrolment else None
@@ -147,7 +148,7 @@ def time_of(position: LessonPosition) -> str:
 def may_read(request: HttpRequest, page: LessonPage) -> bool:
     """The lesson is open to this visitor: what stands on it, a recording for example, is too."""
     course_page = CoursePage.objects.get(path=page.path[: -2 * page.steplen])
-    return _open_to(request, page, _enrolment(request, course_page.translation_key))
+    return _open_to(request, page, enrolment_of(request.user, course_page.translation_key))
 
 
 def _open_to(request: HttpRequest, page: LessonPage, enrolment: Enrolment | None) -> bool:
@@ -222,12 +223,6 @@ def _closed(request, page, course_page) -> HttpResponse:
     edition = Edition.objects.newest([course_page.translation_key], timezone.now().date()).get(course_page.translation_key)
     context = {"page": page, "self": page, "alias": alias_label(page), "course": course_page, "edition": edition}
     return render(request, "courses/lesson_closed.html", context, status=403)
-
-
-def _enrolment(request, course_key) -> Enrolment | None:
-    if not request.user.is_authenticated:
-        return None
-    return Enrolment.objects.for_learner(request.user).current().filter(course_key=course_key).select_related("edition").first()
 
 
 def _country_of(user) -> str:
