@@ -6,7 +6,7 @@ import re
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -58,7 +58,7 @@ class Cover:
     time: str = ""
     figure: str = ""
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Other words, or another design, have another name."""
         made_of = (_design(), self.language, self.title, self.code, self.time, self.figure)
@@ -66,9 +66,12 @@ class Cover:
 
     @property
     def address(self) -> str:
+        return f"{settings.BASE_URL}{self._place}?v={self.digest}"
+
+    @cached_property
+    def _place(self) -> str:
         with translation.override(self.language):
-            place = reverse("cover", args=[self.course_key]) if self.course_key else reverse("site_cover")
-        return f"{settings.BASE_URL}{place}?v={self.digest}"
+            return reverse("cover", args=[self.course_key]) if self.course_key else reverse("site_cover")
 
     @property
     def alt(self) -> str:
