@@ -7,13 +7,16 @@ it states itself.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
+from django.db.models import Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from icrweb.accounts.models import Institution
 
-from . import terms, validity
-from .models import Certificate, Requirement, Status, Subject, TrainingNeed
+from . import requirements, terms, validity
+from .models import Requirement, Subject, TrainingNeed
 
 
 @dataclass(frozen=True)
@@ -32,27 +35,27 @@ class Counted:
     minutes: tuple[tuple[str, int], ...] = ()
 
 
+ZONES = Institution.objects.filter(kind=Institution.Kind.COORDINATING).order_by("pk").values("time_zone")[:1]
+ISSUERS_ZONE = Coalesce(Subquery(ZONES), Value("UTC"))  # for who asks the database for something else anyway
+
+
 def today_at_issuer(moment: datetime) -> date:
     """Which day it is where the issuer sits: the coordinating centre, or UTC where there is none."""
-    zones = Institution.objects.filter(kind=Institution.Kind.COORDINATING).order_by("pk").values_list("time_zone", flat=True)
-    return validity.day_in(moment, zones.first() or "UTC")
+    return validity.day_in(moment, next((row["time_zone"] for row in ZONES.all()), "UTC"))
 
 
-def counted(certificate: Certificate) -> list[Counted]:
-    """The requirements it counts for, those of its own country first; none when it is not valid."""
-    if certificate.status() is not Status.VALID:
-        return []
-    held, country = certificate.as_held(), certificate.facts["country"]
+def counted(held: validity.Held, country: str, stamp: UUID | None) -> list[Counted]:
+    """The requirements that training counts for, those of the holder's country first. `stamp`: `requirements.shown`."""
     if not held.family and not held.minutes:
         return []
-    found = [_count(requirement, held) for requirement in Requirement.objects.shown().about(held.family).complete()]
+    found = [_count(one, held) for one in requirements.shown(stamp) if requirements.concerns(one, held.family)]
     return sorted((one for one in found if one), key=lambda one: one.requirement.body.country != country)
 
 
 def _count(requirement: Requirement, held: validity.Held) -> Counted | None:
     if requirement.term == Requirement.Term.HOURS:
         return _count_hours(requirement, held)
-    needs = list(requirement.needs.all())
+    needs = requirement.trainings
     last = validity.last_day(requirement.rule, held)
     for need in needs:
         asked, others = need.as_need(), tuple(other for other in needs if other != need)
@@ -66,7 +69,7 @@ def _count(requirement: Requirement, held: validity.Held) -> Counted | None:
 
 
 def _count_hours(requirement: Requirement, held: validity.Held) -> Counted | None:
-    given = tuple((need.subject, minutes_of(need.subject, held.minutes)) for need in requirement.hours.all())
+    given = tuple((need.subject, minutes_of(need.subject, held.minutes)) for need in requirement.subjects)
     if not any(minutes for _subject, minutes in given):
         return None
     return Counted(requirement, "hours", requirement.rule.last_day(held.completed_on), minutes=given)

@@ -44,7 +44,7 @@ def _countries(person: User) -> set[str]:
 
 def _training(requirement: Requirement, held: list[validity.Held], today: date) -> dict:
     """Each training that is asked for, and all of them together."""
-    answers = {need: validity.answer(need.as_need(), requirement.rule, held) for need in requirement.needs.all()}
+    answers = {need: validity.answer(need.as_need(), requirement.rule, held) for need in requirement.trainings}
     whole = validity.together(answers.values())
     unsure = requirement.providers == Requirement.Provider.RECOGNISED
     return {
@@ -86,7 +86,7 @@ def _hours(requirement: Requirement, held: list[validity.Held], today: date) -> 
     """The hours that still count today beside those that are asked for; whether they are enough is the body's to say."""
     counting = validity.minutes_within(held, requirement.rule, today)
     parts = []
-    for need in requirement.hours.all():
+    for need in requirement.subjects:
         minutes = guidance.minutes_of(need.subject, counting)
         enough = minutes >= need.hours * 60
         amounts = {"held": words.hours(minutes), "asked": words.hours(need.hours * 60)}

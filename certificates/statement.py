@@ -101,7 +101,8 @@ def as_lines(certificate: Certificate, language: str) -> list[dict]:
         {"label": _("Mutual recognition"), "value": _("Not stated for this edition")},
         {"label": _("Record"), "value": _record(certificate)},
     ]
-    return [line for line in lines if line["value"]]
+    # A template takes long to find that something is not there.
+    return [{"strong": False, "more": "", "lang": "", **line} for line in lines if line["value"]]
 
 
 def history_of(certificate: Certificate, successor: Certificate | None) -> list[dict]:

@@ -6,8 +6,10 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from icrweb.accounts.choices import AffiliationRole, Country
+
 from . import validity, words
-from .models import Requirement, Subject, TrainingNeed
+from .models import Family, Requirement, Subject, TrainingNeed
 
 FRESH_FOR = 12  # months after which readers are told that nobody has checked it lately
 
@@ -17,17 +19,17 @@ def heading(requirement: Requirement, language: str) -> dict:
     body = requirement.body
     own = body.name_in(language)
     return {
-        "place": str(body.get_country_display()) if body.country else _("In many countries"),
+        "place": str(Country(body.country).label) if body.country else _("In many countries"),
         "body": body.name,
         "body_own": own if own != body.name else "",
-        "role": str(requirement.get_role_display()) if requirement.role else "",
-        "purpose": str(requirement.get_purpose_display()),
+        "role": str(AffiliationRole(requirement.role).label) if requirement.role else "",
+        "purpose": str(Requirement.Purpose(requirement.purpose).label),
     }
 
 
 def training(need: TrainingNeed) -> str:
     """Good clinical practice, ICH E6(R3)."""
-    family = str(need.get_family_display()) if need.family else _("Training in clinical research")
+    family = str(Family(need.family).label) if need.family else _("Training in clinical research")
     return ", ".join(part for part in (family, need.guideline) if part)
 
 
@@ -80,7 +82,7 @@ def rule(requirement: Requirement) -> str:
     return sentence % {
         "number": number,
         "month": MONTHS.get(requirement.starts_in, ""),
-        "hours": " · ".join(hours(need.subject, need.hours * 60) for need in requirement.hours.all()),
+        "hours": " · ".join(hours(need.subject, need.hours * 60) for need in requirement.subjects),
     }
 
 

@@ -1,5 +1,9 @@
 """Checking a certificate without an account, and the papers of those who hold one."""
 
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
 from defusedcsv import csv
 from django.conf import settings
 from django.contrib import messages
@@ -7,22 +11,34 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from icrweb.pages.languages import language_name
+from icrweb.trail.prepared import Given, Prepared
 
-from . import batch, guessing, guidance, papers, reporting, statement, words
+from . import batch, guessing, guidance, papers, reporting, requirements, statement, validity, words
 from .forms import BatchForm, CheckForm, ReportForm
-from .models import Certificate, Paper
+from .models import Certificate, Paper, Status
 from .typed import read_code
 
 NOT_LISTED = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
 NO_HASH = "0" * 64  # where the script puts the hash of a file
 WAIT = 4  # seconds until a page about a paper in the making looks again
+
+STATED = Prepared(
+    lambda: (
+        Certificate.objects.filter(code=Given("code"))
+        .order_by()
+        .select_related("achievement")
+        .annotate(stamp=requirements.STAMP, issuers_zone=guidance.ISSUERS_ZONE)
+    )
+)
 
 
 @require_safe
@@ -31,7 +47,7 @@ def check(request):
     form = CheckForm(request.GET if "code" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("certificates:verify", code=form.cleaned_data["code"])
-    return _page(request, "certificates/check.html", {"form": form, "no_hash": NO_HASH})
+    return _page(request, "certificates/check.html", {"form": form, "drop": _drop(get_language())})
 
 
 @require_safe
@@ -46,7 +62,7 @@ def verify(request, code, as_json=False):
         number = read_code(code)
     except ValidationError as error:
         return _refusal(request, code, as_json, 404, error.message)
-    certificate = Certificate.objects.select_related("achievement").filter(code=number).first()
+    certificate = STATED.first(code=number)
     if certificate is None:
         guessing.note_unknown(request)
         return _refusal(request, code, as_json, 404, _("No certificate has this number. Compare each character with the paper."))
@@ -54,23 +70,25 @@ def verify(request, code, as_json=False):
         return redirect("certificates:verify_json" if as_json else "certificates:verify", code=number)
     now = timezone.now()
     successor = statement.successor_of(certificate)
-    counted = guidance.counted(certificate)
+    status = certificate.status(now.date())
+    valid = status is Status.VALID
+    held, country = certificate.as_held(), certificate.facts["country"]
     if as_json:
+        counted = guidance.counted(held, country, certificate.stamp) if valid else []
         data = {**statement.as_data(certificate, successor, now), "guidance": guidance.as_data(counted)}
         headers = {**NOT_LISTED, "Link": f'<{reverse("statement_schema")}>; rel="describedby"'}
         return JsonResponse(data, headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    status = certificate.status(now.date())
     context = {
         "certificate": certificate,
         "status": status.value,
         "verdict": statement.verdict(certificate, status, successor, now),
         "successor": successor,
         "lines": statement.as_lines(certificate, get_language()),
-        "no_hash": NO_HASH,
+        "drop": _drop(get_language()),
         "history": statement.history_of(certificate, successor),
         "modules": certificate.facts["modules"],
         "modules_language": certificate.facts["source_language"],
-        "counts": guidance.as_lines(counted, get_language(), guidance.today_at_issuer(now)) if counted else [],
+        "counts": _counts(held, country, certificate.stamp, validity.day_in(now, certificate.issuers_zone)) if valid else "",
         "checked": words.in_utc(now),
         "own": request.user.is_authenticated and certificate.recipient_id == request.user.pk,
     }
@@ -189,7 +207,28 @@ def _refusal(request, code: str, as_json: bool, http_status: int, sentence: str)
         headers |= NOT_LISTED
         return JsonResponse({"error": sentence}, status=http_status, headers=headers, json_dumps_params={"ensure_ascii": False})
     form = CheckForm({"code": code}, refused=sentence)
-    return _page(request, "certificates/check.html", {"form": form, "no_hash": NO_HASH}, status=http_status, headers=headers)
+    return _page(
+        request, "certificates/check.html", {"form": form, "drop": _drop(get_language())}, status=http_status, headers=headers
+    )
+
+
+def _counts(held: validity.Held, country: str, stamp: UUID | None, day: date) -> SafeString:
+    """What training counts for on a day: the same for all who hold the same, as long as no requirement changes."""
+    return (_kept_counts if stamp else _counts_now)(held, country, stamp, day, get_language())
+
+
+def _counts_now(held, country, stamp, day, language) -> SafeString:
+    lines = guidance.as_lines(guidance.counted(held, country, stamp), language, day)
+    return render_to_string("certificates/includes/counts.html", {"lines": lines}) if lines else SafeString()
+
+
+_kept_counts = lru_cache(maxsize=500)(_counts_now)
+
+
+@lru_cache(maxsize=20)
+def _drop(language: str) -> SafeString:
+    """Comparing a PDF with ours: the same for everybody who reads this language."""
+    return render_to_string("certificates/includes/drop.html", {"no_hash": NO_HASH})
 
 
 def _page(request, template: str, context: dict, *, status: int = 200, headers: dict | None = None):

@@ -1,6 +1,7 @@
 from .badges import Badge, IssuerKey, StatusList, badge_address
 from .records import Achievement, Certificate, Family, OwedCertificate, Paper, Report, Status
 from .requirements import Body, BodyName, HoursNeed, Requirement, Subject, TrainingNeed
+from .stamps import RequirementStamp
 from .templates import CertificateTemplate, TemplateVersion
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Paper",
     "Report",
     "Requirement",
+    "RequirementStamp",
     "Status",
     "StatusList",
     "Subject",

@@ -56,7 +56,11 @@ class Body(index.Indexed, ClusterableModel):
 
     def name_in(self, language: str) -> str:
         """Its name in a language, or an empty string where it has none but the English one."""
-        return next((one.name for one in self.names.all() if one.language == language), "")
+        return self._names.get(language, "")
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {one.language: one.name for one in self.names.all()}
 
 
 class BodyName(models.Model):
@@ -82,11 +86,6 @@ class RequirementQuerySet(models.QuerySet):
     def in_country(self, countries):
         """Of bodies in these countries, and of those that ask in many."""
         return self.filter(body__country__in=["", *countries])
-
-    def about(self, family: str):
-        """Those that training of a family may count for, by itself or with a bridge; those that count hours always."""
-        asked = [family, Family.GCP] if family == Family.GCP_BRIDGE else [family, ""]
-        return self.filter(models.Q(term=Requirement.Term.HOURS) | models.Q(needs__family__in=asked)).distinct()
 
     def complete(self):
         """With all that a sentence about them needs, in a constant number of queries."""
@@ -191,6 +190,14 @@ class Requirement(ClusterableModel):
             )
         if faults:
             raise ValidationError(faults)
+
+    @cached_property
+    def trainings(self) -> "tuple[TrainingNeed, ...]":
+        return tuple(self.needs.all())
+
+    @cached_property
+    def subjects(self) -> "tuple[HoursNeed, ...]":
+        return tuple(self.hours.all())
 
     @cached_property
     def rule(self) -> validity.Rule:

@@ -168,5 +168,29 @@ def test_the_database_is_asked_the_same_however_many_requirements_there_are(clie
     certificate = make_certificate(achievement=make_training())
     address = f"/en/verify/{certificate.code}.json"
     client.get(address)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(1):
         client.get(address)
+
+
+def test_what_a_body_asks_for_is_read_once_and_anew_after_each_change(client, django_assert_max_num_queries):
+    requirement = make_requirement(hours={"trials": 30})
+    need, source = requirement.hours.get(), requirement.source
+    certificate = make_certificate()
+    assert "Clinical trials (GCP and safety) 30 h" in text_of(client, certificate)
+    with django_assert_max_num_queries(3):  # the certificate, the frame, and the site that a test looks up once
+        text_of(client, certificate)
+    for changed, name, value in (
+        (need, "hours", 44),
+        (requirement.body, "name", "Office of Trials"),
+        (source.guideline, "short", "Law on training"),
+        (source, "address", "https://example.org/law"),
+        (requirement, "reference", "Article 7"),
+    ):
+        setattr(changed, name, value)
+        changed.save()
+        assert str(value) in text_of(client, certificate), name
+    need.delete()
+    assert "44 h" not in text_of(client, certificate)
+    requirement.withdrawn_on = datetime.date(2026, 12, 1)
+    requirement.save()
+    assert "Office of Trials" not in text_of(client, certificate)

@@ -44,7 +44,8 @@ def without_locks(monkeypatch):
 
     monkeypatch.setattr(quizzes, "_lock_attempt", attempt_as_it_is)
     monkeypatch.setattr(quizzes, "STATE", StateAsItIs)
-    monkeypatch.setattr(quizzes, "_lock_enrolment", enrolment_as_it_is)
+    monkeypatch.setattr(quizzes, "lock_row", enrolment_as_it_is)
+    monkeypatch.setattr(quizzes, "hold_row", lambda pk: None)
     if connection.vendor == "sqlite":
         monkeypatch.setitem(connection.settings_dict["OPTIONS"], "transaction_mode", "DEFERRED")
 
