@@ -208,7 +208,7 @@ def submit(attempt: Attempt) -> Attempt:
         over = attempt.deadline is not None and is_over(attempt, attempt.asked_at)
         attempt.submitted_at = attempt.deadline + GRACE if over else timezone.now()
         attempt.save(update_fields=["percent", "passed", "submitted_at", "ran_out"])
-        keep_outcomes(attempt, responses, credits_earned)
+        keep_outcomes([(attempt, responses, credits_earned)])
         if attempt.passed:
             finish_if_done(attempt.enrolment)
     return attempt
@@ -217,11 +217,17 @@ def submit(attempt: Attempt) -> Attempt:
 def grade(attempt: Attempt, responses: list[Response]) -> tuple[dict[str, Fraction | None], Fraction]:
     """Keep what each answer earns by the attempt's marking; returns credits by item, and the exact result in percent."""
     credits_earned = credits_of(attempt, responses)
+    Response.objects.bulk_update(newly_credited(responses, credits_earned), ["credit"])
+    return credits_earned, percent_of(attempt, credits_earned)
+
+
+def newly_credited(responses: list[Response], credits_earned: dict[str, Fraction | None]) -> list[Response]:
+    """Those that earn something else than before; they say so by now, and are not yet kept."""
+    before = [response.credit for response in responses]
     for response in responses:
         earned = credits_earned[response.item]
         response.credit = None if earned is None else grading.floor_percent(earned * 100) / 100
-    Response.objects.bulk_update(responses, ["credit"])
-    return credits_earned, percent_of(attempt, credits_earned)
+    return [response for response, earned in zip(responses, before, strict=True) if response.credit != earned]
 
 
 def credits_of(attempt: Attempt, responses: list[Response]) -> dict[str, Fraction | None]:

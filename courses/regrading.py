@@ -3,7 +3,10 @@
 A pass is never taken away. A test that is open is graded by the key it was set with; after it was handed in, a regrade finds it.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,9 +19,9 @@ from courses import grading
 from courses.analysing.recording import keep_outcomes
 from courses.analysing.tallying import recount
 from courses.asking import Written
-from courses.models import Attempt, Enrolment, ItemOutcome, Question, Regrade, RegradedAttempt
+from courses.models import Attempt, Enrolment, ItemOutcome, Question, Regrade, RegradedAttempt, Response
 from courses.progress import finish_if_done
-from courses.quizzes import credits_of, grade, percent_of
+from courses.quizzes import credits_of, newly_credited, percent_of
 from courses.regrade_letters import now_passed
 from courses.remarking import Remarked, remarked, same, voided
 from courses.studying import lock_row
@@ -153,8 +156,9 @@ def _count(regrade: Regrade, key: Key, outcomes: list[tuple], *, over: bool) -> 
 
 
 def _change(regrade: Regrade, key: Key, outcomes: list[tuple], *, over: bool) -> None:
-    for _pk, attempt, item in outcomes:
-        regrade_attempt(regrade, key, attempt, item)
+    papers = {attempt: item for _pk, attempt, item in outcomes}
+    for passing in _change_together(regrade, key, papers):
+        regrade_attempt(regrade, key, passing, papers[passing])
     if over:
         recount(regrade.question_key)
     _reach(regrade, outcomes, over and Regrade.State.DONE, **({"done_at": timezone.now()} if over else {}))
@@ -167,28 +171,76 @@ def _reach(regrade: Regrade, outcomes: list[tuple], end: str, **fields) -> int:
     return here.update(reached=reached, seen=F("seen") + len(outcomes), state=end or regrade.state, **fields)
 
 
+def _change_together(regrade: Regrade, key: Key, papers: dict[int, str]) -> list[int]:
+    """Papers by their item, in one transaction; those by which somebody passes are left as they were, and returned."""
+    with transaction.atomic():
+        found = [_changed(regrade, key, attempt, papers[attempt.pk]) for attempt in _held(list(papers))]
+        _write(regrade, [change for change in found if change and not change.newly_passed])
+    return [change.attempt.pk for change in found if change and change.newly_passed]
+
+
 def regrade_attempt(regrade: Regrade, key: Key, attempt_pk: int, item: str) -> bool:
     """One paper, once; whoever passes by it finishes the course as by handing in. False where nothing is different."""
     with transaction.atomic():
         attempt, going_on = _locked(attempt_pk)
-        new = key.of(attempt, item)
-        if new is None or same(new.marks, attempt.marking[item]):
+        change = _changed(regrade, key, attempt, item)
+        if change is None:
             return False
-        before = {"percent": attempt.percent, "passed": attempt.passed}
-        attempt.marking[item] = {**new.marks, "corrected": _note(regrade, timezone.now())}
-        responses = list(attempt.responses.all())
-        credits_earned, percent = grade(attempt, responses)
-        reached = grading.passed(percent, attempt.pass_mark)
-        attempt.percent, attempt.passed = grading.floor_percent(percent), attempt.passed or reached
-        attempt.save(update_fields=["marking", "percent", "passed"])
-        keep_outcomes(attempt, responses, credits_earned)
-        after = {"percent": attempt.percent, "passed": attempt.passed}
-        if before != after:
-            _record(regrade, attempt, before, after, reached=reached)
-        if attempt.passed and not before["passed"]:
+        _write(regrade, [change])
+        if change.newly_passed:
             finish_if_done(going_on)
             now_passed(attempt, regrade)
     return True
+
+
+@dataclass
+class Changed:
+    """A paper under the new key, not yet kept. `reached`: the pass mark; a pass of before stays below it."""
+
+    attempt: Attempt
+    responses: list[Response]
+    credits_earned: dict[str, Fraction | None]
+    before: dict
+    reached: bool
+
+    @property
+    def newly_passed(self) -> bool:
+        return self.attempt.passed and not self.before["passed"]
+
+    @property
+    def after(self) -> dict:
+        return {"percent": self.attempt.percent, "passed": self.attempt.passed}
+
+
+def _changed(regrade: Regrade, key: Key, attempt: Attempt, item: str) -> Changed | None:
+    new = key.of(attempt, item)
+    if new is None or same(new.marks, attempt.marking[item]):
+        return None
+    before = {"percent": attempt.percent, "passed": attempt.passed}
+    attempt.marking[item] = {**new.marks, "corrected": _note(regrade, timezone.now())}
+    responses = list(attempt.responses.all())
+    credits_earned = credits_of(attempt, responses)
+    percent = percent_of(attempt, credits_earned)
+    reached = grading.passed(percent, attempt.pass_mark)
+    attempt.percent, attempt.passed = grading.floor_percent(percent), attempt.passed or reached
+    return Changed(attempt, responses, credits_earned, before, reached)
+
+
+def _write(regrade: Regrade, changes: list[Changed]) -> None:
+    """With as many statements for many papers as for one."""
+    if not changes:
+        return
+    Attempt.objects.bulk_update([change.attempt for change in changes], ["marking", "percent", "passed"])
+    credited = [response for change in changes for response in newly_credited(change.responses, change.credits_earned)]
+    Response.objects.bulk_update(credited, ["credit"])
+    keep_outcomes((change.attempt, change.responses, change.credits_earned) for change in changes)
+    _record(regrade, [change for change in changes if change.before != change.after])
+
+
+def _held(papers: list[int]) -> Iterable[Attempt]:
+    """In one order, or two regrades could wait for each other. Nobody's enrolment is touched."""
+    attempts = Attempt.objects.select_for_update(of=("self",)).select_related("enrolment__learner").order_by("pk")
+    return attempts.prefetch_related("responses").filter(pk__in=papers)
 
 
 def _locked(attempt_pk: int) -> tuple[Attempt, Enrolment]:
@@ -206,24 +258,31 @@ def _note(regrade: Regrade, now: datetime) -> dict:
     return {"at": now.isoformat(), "why": regrade.why}
 
 
-def _record(regrade: Regrade, attempt: Attempt, before: dict, after: dict, *, reached: bool) -> None:
-    RegradedAttempt.objects.update_or_create(
-        regrade=regrade,
-        attempt=attempt,
-        defaults={
-            "percent_before": before["percent"],
-            "percent_after": after["percent"],
-            "passed_before": before["passed"],
-            "reached": reached,
-            "applied_at": timezone.now(),
-        },
-    )
-    audit.record(
-        "attempt.regrade",
-        attempt,
-        actor=regrade.applied_by,
-        person=attempt.enrolment.learner,
-        old=before,
-        new={**after, "question": regrade.name},
-        why=regrade.why,
+def _record(regrade: Regrade, changes: list[Changed]) -> None:
+    now = timezone.now()
+    rows = [
+        RegradedAttempt(
+            regrade=regrade,
+            attempt=change.attempt,
+            percent_before=change.before["percent"],
+            percent_after=change.after["percent"],
+            passed_before=change.before["passed"],
+            reached=change.reached,
+            applied_at=now,
+        )
+        for change in changes
+    ]
+    said = ["percent_before", "percent_after", "passed_before", "reached", "applied_at"]
+    RegradedAttempt.objects.bulk_create(rows, update_conflicts=True, unique_fields=["regrade", "attempt"], update_fields=said)
+    audit.record_many(
+        audit.entry(
+            "attempt.regrade",
+            change.attempt,
+            actor=regrade.applied_by,
+            person=change.attempt.enrolment.learner,
+            old=change.before,
+            new={**change.after, "question": regrade.name},
+            why=regrade.why,
+        )
+        for change in changes
     )

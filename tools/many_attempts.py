@@ -129,12 +129,14 @@ def set_papers(code: str, attempts: int, items: int = 4) -> str:
                 for question in paper
             ]
             Response.objects.bulk_create(given, batch_size=PORTION)
+            handed_in = []
             for place, attempt in enumerate(made):
                 responses = given[place * len(paper) : (place + 1) * len(paper)]
                 earned = credits_of(attempt, responses)
                 percent = percent_of(attempt, earned)
                 attempt.percent, attempt.passed = grading.floor_percent(percent), grading.passed(percent, attempt.pass_mark)
-                keep_outcomes(attempt, responses, earned)
+                handed_in.append((attempt, responses, earned))
+            keep_outcomes(handed_in)
             Attempt.objects.bulk_update(made, ["percent", "passed"], batch_size=500)
     return marking[paper[0]["item"]]["question_key"]
 

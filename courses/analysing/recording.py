@@ -1,5 +1,6 @@
 """Writing what each question of an attempt came to, for the analysis of questions."""
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
@@ -11,41 +12,45 @@ TOGETHER = timedelta(seconds=1)
 _MENDED = ["credit", "rest", "passed", "items", "void", "revision"]  # by a regrade; what was answered stays
 
 
-def keep_outcomes(attempt: Attempt, responses: list[Response], credits_earned: dict[str, Fraction | None]) -> None:
-    """One row a marked item of a handed-in attempt, in the caller's transaction. Called again (a regrade), it mends the rows.
+def keep_outcomes(handed_in: Iterable[tuple[Attempt, list[Response], dict[str, Fraction | None]]]) -> None:
+    """One row a marked item of handed-in attempts, in the caller's transaction. Called again (a regrade), it mends the rows.
 
-    `credits_earned`: by item; None: nobody marks it. Void questions are in nobody's rest.
+    Of each attempt its answers, and its credits by item; None: nobody marks it. Void questions are in nobody's rest.
     """
-    answers = {response.item: response.answer for response in responses}
-    seconds = seconds_to_answer(attempt, responses)
-    credits_earned = {item: earned for item, earned in credits_earned.items() if earned is not None}
-    counts = {item: earned for item, earned in credits_earned.items() if not attempt.marking[item].get("void")}
     ItemOutcome.objects.bulk_create(
-        [
-            ItemOutcome(
-                attempt=attempt,
-                item=item,
-                question_key=attempt.marking[item]["question_key"],
-                quiz_key=attempt.quiz_key,
-                edition_id=attempt.enrolment.edition_id,
-                language=attempt.language,
-                is_first=attempt.number == 1,  # counted by person and quiz, in all languages and enrolments
-                items=len(counts),
-                credit=_four_places(earned),
-                rest=_rest({other: theirs for other, theirs in counts.items() if other != item}),
-                chosen=sorted(labels(attempt.marking[item]["kind"], attempt.marking[item], answers.get(item))),
-                passed=attempt.passed,
-                handed_in_at=attempt.submitted_at,
-                void=item not in counts,
-                revision=attempt.marking[item].get("revision"),
-                seconds=seconds.get(item),
-            )
-            for item, earned in credits_earned.items()
-        ],
+        [row for one in handed_in for row in _outcomes(*one)],
         update_conflicts=True,
         unique_fields=["attempt", "item"],
         update_fields=_MENDED,
     )
+
+
+def _outcomes(attempt: Attempt, responses: list[Response], credits_earned: dict[str, Fraction | None]) -> Iterator[ItemOutcome]:
+    answers = {response.item: response.answer for response in responses}
+    seconds = seconds_to_answer(attempt, responses)
+    credits_earned = {item: earned for item, earned in credits_earned.items() if earned is not None}
+    counts = {item: earned for item, earned in credits_earned.items() if not attempt.marking[item].get("void")}
+    whole = sum(counts.values(), Fraction(0))
+    for item, earned in credits_earned.items():
+        marks = attempt.marking[item]
+        yield ItemOutcome(
+            attempt=attempt,
+            item=item,
+            question_key=marks["question_key"],
+            quiz_key=attempt.quiz_key,
+            edition_id=attempt.enrolment.edition_id,
+            language=attempt.language,
+            is_first=attempt.number == 1,  # counted by person and quiz, in all languages and enrolments
+            items=len(counts),
+            credit=_four_places(earned),
+            rest=_rest(whole - counts.get(item, 0), len(counts) - (item in counts)),
+            chosen=sorted(labels(marks["kind"], marks, answers.get(item))),
+            passed=attempt.passed,
+            handed_in_at=attempt.submitted_at,
+            void=item not in counts,
+            revision=marks.get("revision"),
+            seconds=seconds.get(item),
+        )
 
 
 def seconds_to_answer(attempt: Attempt, responses: list[Response]) -> dict[str, int]:
@@ -63,8 +68,8 @@ def seconds_to_answer(attempt: Attempt, responses: list[Response]) -> dict[str, 
     return found
 
 
-def _rest(others: dict[str, Fraction]) -> Decimal | None:
-    return _four_places(sum(others.values()) * 100 / Fraction(len(others))) if others else None
+def _rest(earned: Fraction, items: int) -> Decimal | None:
+    return _four_places(earned * 100 / items) if items else None
 
 
 def _four_places(value: Fraction) -> Decimal:

@@ -43,15 +43,16 @@ def work(sweep) -> None:
         pass
 
 
-def looked_at() -> None:
+def looked_at(wrong: int = 1) -> None:
+    """`wrong`: with one answer wrong people pass by the regrade, with two they do not."""
     edition, quiz, questions = make_test()
     for _ in range(PAPERS):
-        sit(edition, quiz, questions[0])
+        sit(edition, quiz, *questions[:wrong])
     look(questions[0], void=True, by=make_user())
 
 
-def wanted() -> None:
-    looked_at()
+def wanted(wrong: int = 1) -> None:
+    looked_at(wrong)
     work(run_regrades)
     apply(Regrade.objects.get(), by=make_user(), why="It has two right answers.")
 
@@ -91,6 +92,19 @@ def test_applying_goes_on_after_a_kill_and_each_paper_changes_once(monkeypatch):
     assert RegradedAttempt.objects.filter(applied_at__isnull=False).count() == PAPERS
     assert AuditEntry.objects.filter(deed="attempt.regrade").count() == PAPERS
     assert Mail.objects.filter(subject__contains="corrected").count() == PAPERS
+
+
+def test_papers_by_which_nobody_passes_change_a_portion_at_a_time(monkeypatch):
+    wanted(wrong=2)
+    with monkeypatch.context() as patch:
+        dies_at(patch, regrading, "_record", 2)  # of the second portion everything is written, nothing is committed
+        assert killed(lambda: work(run_regrades))
+    assert Attempt.objects.filter(percent=75).count() == PORTION
+    assert AuditEntry.objects.filter(deed="attempt.regrade").count() == PORTION
+    work(run_regrades)
+    assert set(Attempt.objects.values_list("percent", "passed")) == {(75, False)}
+    assert RegradedAttempt.objects.filter(applied_at__isnull=False).count() == PAPERS
+    assert AuditEntry.objects.filter(deed="attempt.regrade").count() == PAPERS
 
 
 def test_without_the_transaction_of_a_paper_somebody_is_never_written_to(monkeypatch):

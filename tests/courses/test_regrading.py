@@ -272,6 +272,20 @@ def test_counting_asks_the_database_as_often_for_many_papers_as_for_few():
     assert asked[0] == asked[1]
 
 
+def test_applying_asks_the_database_as_often_for_many_papers_as_for_few_where_nobody_passes():
+    edition, quiz, questions = make_test()
+    asked = []
+    for question, more in zip(questions[:2], (2, 6), strict=True):
+        for _ in range(more):
+            sit(edition, quiz, *questions[:3])
+        regrade = apply(counted(question, void=True), by=make_user(), why=WHY)
+        with CaptureQueriesContext(connection) as queries:
+            go_on(regrade)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    assert set(Attempt.objects.values_list("percent", "passed")) == {(50, False), (75, False)}
+
+
 class Property(TestCase):
     """Whatever was answered and whatever key follows: a pass stays, a second time changes nothing, a result is its sum."""
 

@@ -98,7 +98,7 @@ def test_void_questions_are_in_nobodys_rest_and_the_version_is_kept():
     void = item_of(attempt, questions[1])
     attempt.marking[void]["void"] = True
     responses = list(attempt.responses.all())
-    keep_outcomes(attempt, responses, credits_of(attempt, responses))
+    keep_outcomes([(attempt, responses, credits_of(attempt, responses))])
     rows = {row.question_key: row for row in attempt.outcomes.all()}
     wrong, voided, right = (rows[question.translation_key] for question in questions)
     assert [(row.items, row.void, row.rest) for row in (wrong, voided, right)] == [(2, False, 100), (2, True, 50), (2, False, 0)]
@@ -147,7 +147,7 @@ class TestFillingVoidAndVersion:
         other = sit(edition, quiz)
         fields = ("items", "rest", "void", "revision", "credit", "seconds")
         responses = list(attempt.responses.all())
-        keep_outcomes(attempt, responses, credits_of(attempt, responses))
+        keep_outcomes([(attempt, responses, credits_of(attempt, responses))])
         wanted = list(ItemOutcome.objects.order_by("pk").values(*fields))
         ItemOutcome.objects.update(void=False, revision=None)
         ItemOutcome.objects.filter(attempt=attempt).update(items=3, rest=1)
