@@ -4,8 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.choices import QuestionKind
-from courses.formats import WRITERS
+from courses.exchange.sending import TOO_LARGE
+from courses.formats import MOST_BYTES, WRITERS
 from courses.models import Objective, QuestionBank
+from icrweb.uploads import LimitedFileInput
 
 FORMATS = [("moodle", _("Moodle XML")), ("gift", "GIFT"), ("aiken", "Aiken"), ("csv", _("Table (CSV)")), ("qti", "QTI")]
 WRITTEN = [one for one in FORMATS if one[0] in (*WRITERS, "csv")]
@@ -22,7 +24,7 @@ class QuestionFileForm(forms.Form):
     bank = forms.ModelChoiceField(QuestionBank.objects, label=_("Question bank"))
     file = forms.FileField(
         label=_("File of questions"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xml,.gift,.txt,.csv,.zip"}),
+        widget=LimitedFileInput(MOST_BYTES, TOO_LARGE, ".xml,.gift,.txt,.csv,.zip"),
         help_text=_("At most 20 MB and 500 questions."),
     )
     kind = forms.ChoiceField(label=_("Format"), choices=[("", _("As its name and content say")), *FORMATS], required=False)

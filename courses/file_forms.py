@@ -3,6 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courses.files.sending import MAX_UPLOAD, TOO_LARGE
+from icrweb.uploads import LimitedFileInput
+
 
 def may_take_out(user) -> bool:
     """The answer keys are in the files: whoever may write questions may have them."""
@@ -14,7 +17,7 @@ class ImportForm(forms.Form):
 
     archive = forms.FileField(
         label=_("Zip archive of a course"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".zip,application/zip"}),
+        widget=LimitedFileInput(MAX_UPLOAD, TOO_LARGE, ".zip,application/zip"),
         help_text=_("At most 300 MB and 5,000 files. Nothing is written before you have read the report."),
     )
     publish = forms.BooleanField(

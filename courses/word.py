@@ -15,11 +15,12 @@ import nh3
 from bs4 import BeautifulSoup, NavigableString
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from courses.files.unzipping import BAD_ARCHIVE
 
 LARGEST_FILE = 10 * 1024 * 1024
+TOO_LARGE = gettext_lazy("The file is larger than 10 MB. Make its pictures smaller, or paste the text.")
 LARGEST_XML = 4 * 1024 * 1024  # of all its XML parts together; a lesson has some 50 KB
 LARGEST_OPENED = 40 * 1024 * 1024
 MOST_PARTS, MOST_PICTURES, LARGEST_PASTE = 400, 20, 2_000_000
@@ -99,7 +100,7 @@ def from_html(html: str) -> Found:
 def _measure(upload: bytes) -> None:
     """Sizes as the archive states them: the reader never unpacks more of a part than it states."""
     if len(upload) > LARGEST_FILE:
-        raise ValidationError(_("The file is larger than 10 MB. Make its pictures smaller, or paste the text."), code="too_large")
+        raise ValidationError(TOO_LARGE, code="too_large")
     try:
         with zipfile.ZipFile(io.BytesIO(upload)) as archive:
             parts = archive.infolist()

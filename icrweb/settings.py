@@ -337,6 +337,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.approved.publish"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "icrweb.pages.document_forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES = []
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
@@ -359,6 +360,12 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "synced"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation just begun holds the source's words
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+UPLOAD_MAX_SIZE = 12_000_000  # what no view says otherwise about
+FILE_UPLOAD_HANDLERS = [
+    "icrweb.uploads.LimitedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Safety ---------------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses import formats
 from courses.exchange.importing import import_questions
@@ -16,10 +17,12 @@ from courses.models import QuestionBank, QuestionImport
 from icrweb.accounts.models import User
 from icrweb.trail import audit
 
+TOO_LARGE = gettext_lazy("This file is larger than %(limit)s MB. Split it.")
+
 
 def send_questions(upload: UploadedFile, *, bank: QuestionBank, kind: str, objective: str, by: User) -> QuestionImport:
     """Keep a file of questions for its dry run."""
-    not_larger(upload, formats.MOST_BYTES, _("This file is larger than %(limit)s MB. Split it."))
+    not_larger(upload, formats.MOST_BYTES, TOO_LARGE)
     sent = QuestionImport(by=by, bank=bank, objective=objective, filename=upload.name[:200])
     sent.kind = kind or formats.guessed(upload.name, upload.read(formats.ENOUGH_TO_GUESS))
     with transaction.atomic():

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.files.bringing_in import import_course
 from courses.files.planning import Plan, refusal
@@ -18,11 +19,12 @@ from icrweb.accounts.models import User
 from icrweb.trail import audit
 
 MAX_UPLOAD = 300_000_000
+TOO_LARGE = gettext_lazy("This archive is larger than %(limit)s MB. Leave out large media.")
 
 
 def send_in(upload: UploadedFile, *, publish: bool, by: User) -> CourseImport:
     """Keep an archive for its dry run. One that tries tricks is refused before anything of it is kept."""
-    not_larger(upload, MAX_UPLOAD, _("This archive is larger than %(limit)s MB. Leave out large media."))
+    not_larger(upload, MAX_UPLOAD, TOO_LARGE)
     sent = CourseImport(by=by, filename=upload.name[:200], publish=publish)
     with transaction.atomic():
         sent.archive.save(upload.name, upload, save=False)

@@ -13,8 +13,10 @@ from courses.choices import QuestionKind
 from courses.exchange.exporting import export_questions
 from courses.exchange.sending import send_questions
 from courses.exchange_forms import QuestionExportForm, QuestionFileForm, may_exchange
+from courses.formats import MOST_BYTES
 from courses.models import Question, QuestionImport
 from courses.views.incoming import STATUS, counted, form_page, report_page, want
+from icrweb.uploads import takes_files
 
 _FIELDS = {"parts": "choices"}
 _TYPES = {
@@ -24,6 +26,7 @@ _TYPES = {
 }
 
 
+@takes_files(MOST_BYTES)
 def import_(request):
     """Take a file in; the worker looks at it."""
     _refuse_strangers(request.user)

@@ -17,11 +17,12 @@ from courses.file_forms import DuplicateForm, ImportForm
 from courses.files.exporting import Export
 from courses.files.introspecting import model_of
 from courses.files.planning import PLACE, SAME, Line, Plan
-from courses.files.sending import send_in
+from courses.files.sending import MAX_UPLOAD, send_in
 from courses.files.taking import sentence_of
 from courses.models import CourseImport, CourseIndexPage, CoursePage
 from courses.outline import source_course
 from courses.views.incoming import STATUS, counted, form_page, report_page, want
+from icrweb.uploads import takes_files
 
 LINES_SHOWN = 500
 
@@ -47,6 +48,7 @@ def export(request, page_id):
 
 
 @permission_required("courses.add_question")
+@takes_files(MAX_UPLOAD)
 def import_(request):
     """Take an archive in; the worker looks at it."""
     _catalogue_for(request.user)

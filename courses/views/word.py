@@ -14,13 +14,19 @@ from wagtail.admin import messages
 
 from courses.adding import add_to_draft
 from courses.models import LessonPage
-from courses.word import from_docx, from_html
+from courses.word import LARGEST_FILE, TOO_LARGE, from_docx, from_html
+from icrweb.uploads import LimitedFileInput
 
 KEPT_FOR = 3600  # seconds between looking and adding
 
 
 class WordForm(forms.Form):
-    file = forms.FileField(label=_("Word file (.docx)"), required=False, help_text=_("At most 10 MB."))
+    file = forms.FileField(
+        label=_("Word file (.docx)"),
+        required=False,
+        help_text=_("At most 10 MB."),
+        widget=LimitedFileInput(LARGEST_FILE, TOO_LARGE, ".docx"),
+    )
     pasted = forms.CharField(
         label=_("Or paste the text"),
         required=False,
@@ -29,9 +35,15 @@ class WordForm(forms.Form):
         help_text=_("Tables, lists, headings and links are kept; pictures only come with a file."),
     )
 
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file and file.size > LARGEST_FILE:
+            raise ValidationError(TOO_LARGE, code="too_large")
+        return file
+
     def clean(self):
         values = super().clean()
-        if bool(values.get("file")) == bool((values.get("pasted") or "").strip()):
+        if not self.errors and bool(values.get("file")) == bool((values.get("pasted") or "").strip()):
             raise ValidationError(_("Choose a file or paste a text; one of the two."), code="one_of_two")
         return values
 
