@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, ReferenceIndex
-from wagtail.signal_handlers import disable_reference_index_auto_update
+from taggit.models import Tag
+from wagtail.models import Locale
 from willow.image import Image as Picturing
 
 from courses.asking import kind_of
 from courses.asking.written import gettext_noop
 from courses.exchange.changes import changes_of
+from courses.exchange.drafting import write_drafts
 from courses.exchange.rows import as_foreign, fill
 from courses.files.judging import BAD_PICTURE
 from courses.formats import Foreign, Image, Refused
@@ -22,6 +23,7 @@ from courses.models import Objective, Question, QuestionBank, QuestionOrigin
 from icrweb.accounts.models import User
 from icrweb.trail import audit
 
+PORTION = 100  # drafts written together
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "unchanged", "refused"
 
 
@@ -54,7 +56,7 @@ def import_questions(
     """
     saved: list = []
     try:
-        with transaction.atomic(), disable_reference_index_auto_update():
+        with transaction.atomic():
             lines = _lines(bank, founds, by, objective, dry_run=dry_run, tell=tell, saved=saved)
     except BaseException:
         for file in saved:  # files are not part of a transaction
@@ -71,6 +73,7 @@ def _lines(bank: QuestionBank, founds, by: User, objective: str, *, dry_run: boo
         lines.append(work.line(found))
         tell(done, len(founds))
     if not dry_run:
+        work.write()
         QuestionOrigin.objects.bulk_create(work.origins)
         counts = {status: sum(line.status == status for line in lines) for status in (NEW, CHANGED, SAME, REFUSED)}
         audit.record("questions.import", bank, actor=by, new=counts)
@@ -81,6 +84,8 @@ class _Import:
     def __init__(self, bank: QuestionBank, founds, by: User, objective: str, *, dry_run: bool, saved: list):
         self.bank, self.by, self.objective, self.dry_run, self.saved = bank, by, objective, dry_run, saved
         self.origins: list[QuestionOrigin] = []
+        self.drafts: list[Question] = []  # to be written together
+        self.tags: dict[str, Tag] = {}
         self.locale = Locale.objects.get(language_code=bank.language)
         self.objectives = set(Objective.objects.filter(bank=bank).values_list("slug", flat=True))
         ids = {_id_of(found) for found in founds if isinstance(found, Foreign)}
@@ -130,13 +135,22 @@ class _Import:
 
     def _write(self, found: Foreign, draft: Question | None, number: str) -> None:
         question = draft or Question(bank=self.bank, locale=self.locale, live=False, has_unpublished_changes=True)
-        fill(question, found, self.saved)
-        if not question.live:
-            question.save()
-            ReferenceIndex.create_or_update_for_object(question)  # once, not for each row that belongs to it
-        question.save_revision(user=self.by, clean=False)  # whether the fields can hold it was asked when the file was read
+        if len(self.drafts) == PORTION or question in self.drafts:
+            self.write()
+        fill(question, found, self.saved)  # whether the fields can hold it was asked when the file was read
+        question.tags.add(*[self._tag(name) for name in found.tags])
+        self.drafts.append(question)
         if number not in self.keys:
             self.origins.append(QuestionOrigin(bank=self.bank, foreign_id=number, question_key=question.translation_key))
+
+    def _tag(self, name: str) -> Tag:
+        if name not in self.tags:
+            self.tags[name] = Tag.objects.get_or_create(name=name)[0]
+        return self.tags[name]
+
+    def write(self) -> None:
+        write_drafts(self.drafts, by=self.by)
+        self.drafts = []
 
 
 def _draft(row: Question) -> Question:

@@ -41,8 +41,14 @@ def numbered(part: Part, number: str) -> Part:
     return replace(part, id=number, text=one_line(part.text), other=one_line(part.other), options=options, place=place)
 
 
+FILLED = [
+    *("name", "objective", "kind", "stem", "choices", "partial_credit", "points", "answer", "tolerance", "relative", "unit"),
+    *("feedback", "feedback_wrong", "reference", "picture", "picture_alt"),
+]
+
+
 def fill(question: Question, found: Foreign, saved: list) -> None:
-    """Into the fields. Parts that stay keep their ids, so that their translations stay theirs. `saved`: files, for who takes them back."""
+    """Into the fields (`FILLED`). Parts that stay keep their ids, and so their translations. `saved`: files, for who takes them back."""
     written = found.written
     kept = _kept(question, written)
     question.name, question.objective, question.kind = found.name, found.objective, written.kind
@@ -62,7 +68,6 @@ def fill(question: Question, found: Foreign, saved: list) -> None:
     if found.image:
         question.picture = _picture(found.image, found.name, saved)
         question.picture_alt = written.picture_alt or question.picture_alt
-    question.tags.add(*found.tags)
 
 
 def _kept(question: Question, written: Written) -> list[Part | None]:

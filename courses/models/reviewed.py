@@ -4,7 +4,7 @@ import json
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, Revision
 
 from courses.checks import findings_of, refuse_errors
 from courses.models.review import RevisionFacts
@@ -36,14 +36,12 @@ class Reviewed:
         """Note what this revision changed and lacks: the dashboard and the review ask many revisions at once."""
         replaced = RevisionFacts.objects.filter(revision=overwrite_revision).first() if overwrite_revision else None
         before = overwrite_revision or self.get_latest_revision()
-        words_before = before and _words(before.content)
+        words_before = before and _words(before.content)  # an overwritten revision is the same row
         revision = super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
-        found = findings_of(self)
-        errors = sum(finding.is_error for finding in found)
         changed = bool(replaced and replaced.changed_words) or words_before != _words(revision.content)
-        RevisionFacts.objects.update_or_create(
-            revision=revision, defaults={"changed_words": changed, "errors": errors, "warnings": len(found) - errors}
-        )
+        facts = _facts(self, revision, changed=changed)
+        said = {name: getattr(facts, name) for name in ("changed_words", "errors", "warnings")}
+        RevisionFacts.objects.update_or_create(revision=revision, defaults=said)
         return revision
 
 
@@ -78,6 +76,17 @@ class CataloguePermissions(PagePermissionTester):
 
     def can_publish_subpage(self):
         return super().can_publish_subpage() and _unreviewed(self.user)
+
+
+def facts_of(draft, revision: Revision, before: Revision | None) -> RevisionFacts:
+    """What `save_revision` notes, of a draft that is saved together with others; not yet kept."""
+    return _facts(draft, revision, changed=before is None or _words(before.content) != _words(revision.content))
+
+
+def _facts(draft, revision: Revision, *, changed: bool) -> RevisionFacts:
+    found = findings_of(draft)
+    errors = sum(finding.is_error for finding in found)
+    return RevisionFacts(revision=revision, changed_words=changed, errors=errors, warnings=len(found) - errors)
 
 
 def is_translation(page) -> bool:

@@ -8,7 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import ReferenceIndex
+from wagtail.search.backends import get_search_backend
 
+from courses.exchange import importing
+from courses.exchange.drafting import write_drafts
 from courses.exchange.importing import import_questions
 from courses.formats import Image, Refused
 from courses.models import Question, QuestionOrigin
@@ -118,3 +121,61 @@ def test_a_report_asks_as_much_for_many_questions_as_for_few(bank, editor):
             import_questions(bank, founds, by=editor, dry_run=True)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+OF_EACH = (  # other at every import
+    *("pk", "translation_key", "choices", "picture", "latest_revision", "tagged_items"),
+    *("live_revision", "first_published_at", "last_published_at"),
+)
+
+
+def kept_of(kind: str) -> tuple:
+    """What a draft leaves behind."""
+    question = Question.objects.get(kind=kind)
+    revision = question.latest_revision
+    content = {name: value for name, value in revision.content.items() if name not in OF_EACH}
+    content["points"] = float(content["points"])
+    tags = [item["tag"] for item in revision.content["tagged_items"]]
+    facts = revision.facts.changed_words, revision.facts.errors, revision.facts.warnings
+    references = set(ReferenceIndex.get_references_for_object(question).values_list("model_path", flat=True))
+    said = (revision.object_str, revision.user_id, revision.content_type_id, revision.base_content_type_id)
+    assert revision.object_id == str(question.pk) and revision.content["picture"] == question.picture_id
+    found = question.pk in [one.pk for one in get_search_backend().search(question.name, Question)]
+    return content, tags, facts, references, said, question.stem, question.has_unpublished_changes, found
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_drafts_written_together_are_what_saving_each_would_have_written(bank, editor, monkeypatch, live):
+    content = get_test_image_file("curve.png").file.getvalue()
+    found = foreign("single", image=Image("curve.png", content))
+    again = replace(found, tags=("Safety", "Dose"), written=replace(found.written, stem="<p>Why?</p>"))
+
+    def one_by_one(questions, *, by):
+        for question in questions:
+            if not question.live:
+                question.save()
+                ReferenceIndex.create_or_update_for_object(question)
+            question.save_revision(user=by, clean=False)
+
+    kept = []
+    for write in (write_drafts, one_by_one):
+        monkeypatch.setattr(importing, "write_drafts", write)
+        Question.objects.all().delete()
+        QuestionOrigin.objects.all().delete()
+        import_questions(bank, [found, foreign("multiple")], by=editor)
+        if live:
+            Question.objects.get(kind="single").save_revision(user=editor).publish()
+        first = kept_of("single")
+        import_questions(bank, [again], by=editor)
+        kept.append((first, kept_of("single")))
+    assert kept[0] == kept[1]
+
+
+def test_writing_asks_little_more_for_many_questions_than_for_few(bank, editor):
+    counts = []
+    for number, some in enumerate((2, 12)):
+        founds = [replace(found, id=f"{number}.{found.id}", name=f"{number} {found.name}") for found in many(some)]
+        with CaptureQueriesContext(connection) as asked:
+            import_questions(bank, founds, by=editor)
+        counts.append(len(asked))
+    assert counts[1] - counts[0] <= 10 * 4  # of each question its references are looked up and written
