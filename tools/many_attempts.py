@@ -4,6 +4,7 @@ Learners differ, questions differ, wrong choices differ; in Thai one question is
 process (`manage.py shell`): `hand_in_many("C1B", 100_000)`, then `measured("C1B")`.
 `set_papers("C1B", 100_000)` makes whole papers instead, their answers marked as handing in marks them, and `regraded(key)` then measures
 regrading one of their questions (in a fresh database: `hand_in_many` makes no papers). The static files are collected beforehand.
+`for_pictures("C1B")` makes what the pictures of the guides show.
 """
 
 import math
@@ -31,6 +32,7 @@ from icrweb.accounts.models import User
 
 PORTION = 5_000
 LEARNERS = 2_000
+PICTURED = uuid.UUID("5f0f6c0e-6f0b-4c53-9a55-0f3a8d1c7e21")  # the regrade that a picture shows
 LANGUAGES = {"en": 5, "th": 3, "ja": 2, "vi": 1}
 
 
@@ -141,6 +143,17 @@ def set_papers(code: str, attempts: int, items: int = 4) -> str:
     return marking[paper[0]["item"]]["question_key"]
 
 
+def for_pictures(code: str) -> None:
+    """A question whose regrade is counted and not applied, and a test that many have handed in, counted."""
+    question = Question.objects.get(translation_key=set_papers(code, 240), locale__language_code="en")
+    regrade = look(question, void=True, by=User.objects.get(email="ops@demo.example"))
+    Regrade.objects.filter(pk=regrade.pk).update(key=PICTURED)
+    _portions(regrade)
+    tally = begin(uuid.UUID(hand_in_many(code, 4_000)["quiz"]))
+    while go_on(tally):
+        pass
+
+
 def _last_test(code: str) -> tuple[Edition, uuid.UUID]:
     edition = Edition.objects.filter(code=code).latest("effective_on")
     return edition, uuid.UUID([item["key"] for item in edition.syllabus if item["kind"] == "quiz"][-1])
@@ -170,7 +183,7 @@ def _enrolments(edition: Edition) -> list[Enrolment]:
         for user in learners
         if user.pk not in there
     ]
-    return [*there.values(), *Enrolment.objects.bulk_create(new, PORTION)]
+    return sorted([*there.values(), *Enrolment.objects.bulk_create(new, PORTION)], key=lambda row: row.learner_id)
 
 
 def _attempt(edition, quiz_key, enrolments, number: int, dice: random.Random) -> Attempt:

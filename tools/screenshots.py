@@ -50,11 +50,12 @@ GUIDES = [
     ("course-at-work", "ops@demo.example", "/admin/courses-at-work/", ".listing .title a", 1180, 860),
     ("import", "ops@demo.example", "/admin/courses/import/", "", 1180, 560),
     ("item-analysis", "ops@demo.example", f"{FINAL_TEST}questions/", "", 1280, 900),
+    ("regrade", "ops@demo.example", "/admin/regrades/5f0f6c0e-6f0b-4c53-9a55-0f3a8d1c7e21/", "", 1180, 860),
 ]
 
 
 @contextmanager
-def site(address: str | None):
+def site(address: str | None, *, for_guides: bool):
     if address:
         yield address.rstrip("/")
         return
@@ -62,6 +63,8 @@ def site(address: str | None):
         served = Served(Path(folder))
         sys.stdout.write("  Preparing the demonstration …\n")
         served.prepare()
+        if for_guides:
+            served.manage("shell", "-v0", "-c", "from tools.many_attempts import for_pictures; for_pictures('C1B')")
         with served:
             yield served.url
 
@@ -115,7 +118,7 @@ def main() -> int:
         return 1
     addresses = chosen.addresses or (OWN if chosen.person else PAGES)
     INTO.mkdir(parents=True, exist_ok=True)
-    with site(chosen.site) as url, sync_playwright() as playwright:
+    with site(chosen.site, for_guides=chosen.guides) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         if chosen.guides:
             take_for_guides(browser, url)

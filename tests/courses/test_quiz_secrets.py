@@ -57,24 +57,28 @@ def sitting(client):
     return start_attempt(enrolment, quiz, "en", True)
 
 
-@pytest.mark.parametrize("kind", QuestionKind.values)
-def test_nothing_that_a_learner_can_reach_tells_an_answer_before_handing_in(client, kind):
+@pytest.mark.parametrize("in_case", [False, True])
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_nothing_that_a_learner_can_reach_tells_an_answer_before_handing_in(client, kind, in_case):
     bank = make_bank()
-    for _number in range(2):
-        make_question(
-            bank, kind, feedback=f"{SECRET} sesame", reference=f"{SECRET} sesame", level="judge", author=SECRET, **SECRETS[kind]
-        )
+    hidden = {"author": SECRET, "reviewer": SECRET, "reference": f"{SECRET} sesame"}
+    case = make_case(bank, title=f"{SECRET} sesame", vignette="<p>Read this.</p>", **hidden) if in_case else None
+    for place in (1, 2):
+        here = {"case": case.slug, "place_in_case": place} if case else {}
+        question = make_question(bank, kind, feedback=f"{SECRET} sesame", level="judge", **hidden, **SECRETS[kind], **here)
     enrolment, quiz = make_sitting(bank=bank, questions=2, purpose=PURPOSE.get(kind, QuizPurpose.FINAL))
+    _draft_more(question, case)
     client.force_login(enrolment.learner)
     attempt = start_attempt(enrolment, quiz, "en", True)
     item = attempt.paper[0]["item"]
     answer = wrong_answer(attempt, item)
-    texts = _reached(client, quiz, attempt)
+    texts = _reached(client, quiz, attempt) + _refused(client, quiz, question)
     texts += [
         client.post(url("answer", attempt), {"item": item, "answer": answer, "sequence": 1}).content.decode(),
         client.post(url("attempt", attempt, "?q=1"), {"answer": answer}, follow=True).content.decode(),
         client.post(url("attempt", attempt, "?q=1"), {"answer": "nonsense"}).content.decode(),
     ]
+    assert any("Read this." in text for text in texts) == in_case
     for text in texts:
         without_typed = text.replace("99999", "")
         assert SECRET not in without_typed
@@ -85,6 +89,16 @@ def test_nothing_that_a_learner_can_reach_tells_an_answer_before_handing_in(clie
     assert not re.search(r'data-(mark|right|weight|correct)="', questions)
 
 
+def _draft_more(question, case) -> None:
+    """What editors have written since, and have not published."""
+    make_question(question.bank, question.kind, live=False, stem=f"<p>{SECRET} sesame</p>").save_revision()
+    question.stem = f"<p>{SECRET} sesame [[1]] [[2]]</p>"
+    question.save_revision()
+    if case:
+        case.vignette = f"<p>{SECRET} sesame</p>"
+        case.save_revision()
+
+
 def _reached(client, quiz, attempt: Attempt) -> list[str]:
     """What every address tells that somebody with an open attempt may know."""
     return [
@@ -92,6 +106,9 @@ def _reached(client, quiz, attempt: Attempt) -> list[str]:
         for address in (
             quiz.url,
             f"{quiz.url}?format=json",
+            quiz.get_parent().url,
+            quiz.get_parent().get_parent().url,
+            reverse("my:learning"),
             url("attempt", attempt),
             url("attempt", attempt, "?q=2"),
             url("overview", attempt),
@@ -101,6 +118,25 @@ def _reached(client, quiz, attempt: Attempt) -> list[str]:
         )
         for accept in ("text/html", "application/json")
     ]
+
+
+def _refused(client, quiz, question) -> list[str]:
+    """What the editors' addresses tell a learner: previews, versions, files, figures."""
+    snippet = question.snippet_viewset
+    revision, key = question.latest_revision.pk, [quiz.translation_key]
+    told = [
+        client.get(address)
+        for address in (
+            *(reverse(snippet.get_url_name(name), args=[question.pk]) for name in ("edit", "preview_on_edit", "history", "usage")),
+            reverse(snippet.get_url_name("revisions_view"), args=[question.pk, revision]),
+            reverse(snippet.get_url_name("revisions_compare"), args=[question.pk, "live", "latest"]),
+            reverse("courses_questions_export"),
+            reverse("courses_try", args=[quiz.pk]),
+            reverse("item_analysis:question", args=[*key, question.translation_key]),
+        )
+    ]
+    assert {answer.status_code for answer in told} <= {302, 403, 404}
+    return [answer.content.decode() for answer in told]
 
 
 def test_of_a_case_the_learner_reads_the_vignette_and_of_what_is_behind_a_locked_answer_nothing(client):
