@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.choices import QuestionKind
 from courses.exchange.sending import TOO_LARGE
 from courses.formats import MOST_BYTES, WRITERS
+from courses.incoming import not_larger
 from courses.models import Objective, QuestionBank
 from icrweb.uploads import LimitedFileInput
 
@@ -34,6 +35,10 @@ class QuestionFileForm(forms.Form):
         max_length=60,
         help_text=_("The short name of an objective of the bank, for new questions that name none themselves."),
     )
+
+    def clean_file(self):
+        not_larger(self.cleaned_data["file"], MOST_BYTES, TOO_LARGE)
+        return self.cleaned_data["file"]
 
     def clean(self):
         cleaned = super().clean()

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.files.sending import MAX_UPLOAD, TOO_LARGE
+from courses.incoming import not_larger
 from icrweb.uploads import LimitedFileInput
 
 
@@ -25,6 +26,10 @@ class ImportForm(forms.Form):
         required=False,
         help_text=_("Through the same checks as in the editor; its editions come in too. Otherwise everything stays a draft."),
     )
+
+    def clean_archive(self):
+        not_larger(self.cleaned_data["archive"], MAX_UPLOAD, TOO_LARGE)
+        return self.cleaned_data["archive"]
 
 
 class DuplicateForm(forms.Form):

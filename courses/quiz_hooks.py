@@ -2,6 +2,7 @@
 
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter
 from wagtail import hooks
@@ -111,7 +112,7 @@ class QuestionViewSet(SnippetViewSet):
     model = Question
     index_view_class = QuestionIndexView
     icon = "help"
-    menu_label = _("Questions")
+    menu_label = capfirst(_("questions"))
     list_display = ["name", "locale", "kind", "objective", "bank", LiveStatusTagColumn()]
     list_per_page = 50
     filterset_class = QuestionFilterSet
@@ -129,7 +130,7 @@ class CaseViewSet(SnippetViewSet):
     list_display = ["title", "locale", "objective", "bank", LiveStatusTagColumn()]
     list_per_page = 50
     list_filter = ["bank", "live"]
-    edit_handler = ObjectList([*Case.panels, CaseQuestionsPanel(heading=_("Questions"))], base_form_class=CaseForm)
+    edit_handler = ObjectList([*Case.panels, CaseQuestionsPanel(heading=capfirst(_("questions")))], base_form_class=CaseForm)
 
     def get_queryset(self, request):
         return Case.objects.select_related("bank", "locale").defer("vignette")

@@ -142,3 +142,10 @@ def test_the_demonstrations_commands_refuse_outside_it(tmp_path, command):
     assert done.returncode == 1
     assert "ICRWEB_DEMO=1" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_every_form_in_the_admin_has_a_title_in_the_browser():
+    """Wagtail's form takes its title from a name that our views do not give."""
+    forms = [path.read_text() for path in (ROOT / "templates").rglob("*.html")]
+    forms = [text for text in forms if 'extends "wagtailadmin/generic/form.html"' in text]
+    assert forms and all("block titletag" in text for text in forms)

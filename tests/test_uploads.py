@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
+from courses import exchange_forms
 from courses.models import QuestionImport
 from courses.views import exchange
 from icrweb import uploads
@@ -23,7 +24,7 @@ def small(monkeypatch, settings):
     """Limits that a test can exceed."""
     settings.UPLOAD_MAX_SIZE = LIMIT
     monkeypatch.setattr(exchange.import_, uploads._MOST, LIMIT)
-    monkeypatch.setattr("courses.exchange.sending.formats.MOST_BYTES", LIMIT)
+    monkeypatch.setattr(exchange_forms, "MOST_BYTES", LIMIT)
 
 
 @pytest.mark.django_db
@@ -32,12 +33,13 @@ def test_the_form_comes_back_with_a_sentence_and_all_that_was_entered(client, sm
     client.force_login(make_user(is_staff=True, is_superuser=True))
     bank = make_bank()
     make_objective(bank, "reports")
-    said = {"bank": bank.pk, "file": SimpleUploadedFile("q.xml", b"x" * (LIMIT + 1)), "kind": "gift", "objective": "reports"}
+    said = {"bank": bank.pk, "file": SimpleUploadedFile("q.xml", b"x" * (LIMIT + 1)), "kind": "gift", "objective": "none"}
     answer = client.post(reverse("courses_questions_import"), said)
     assert answer.status_code == 422
-    assert "larger than 0 MB. Split it." in answer.content.decode()
+    page = answer.content.decode()
+    assert "larger than 0 MB. Split it." in page and "no objective of this short name" in page  # both at once
     form = answer.context_data["form"]
-    assert (form["bank"].value(), form["kind"].value(), form["objective"].value()) == (str(bank.pk), "gift", "reports")
+    assert (form["bank"].value(), form["kind"].value(), form["objective"].value()) == (str(bank.pk), "gift", "none")
     assert not QuestionImport.objects.exists()
 
 

@@ -177,7 +177,7 @@ def items_table(lines: list[Line], names: dict[UUID, str], quiz_key: UUID, query
         flags = words("; ".join(str(FLAGS[flag]) for flag in line.flags), url=mend)
         name, language = words(names[line.question], url=url), words(language_name(line.language))
         rows.append([name, language, *cells_of_item(line), median_seconds(line), flags])
-    return Table("questions", _("Questions"), heads, rows)
+    return Table("questions", _("Questions of this test"), heads, rows)
 
 
 # --- One question ---
