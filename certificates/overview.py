@@ -8,7 +8,7 @@ from icrweb.pages.languages import language_name
 
 from . import linkedin, words
 from .models import Certificate, OwedCertificate, Status
-from .papers import offered
+from .papers import LANGUAGES
 
 ROWS = 20
 
@@ -46,7 +46,7 @@ def _row(certificate: Certificate, language: str) -> dict:
         "badge": getattr(certificate, "badge", None),
         "may_have_badge": bool(settings.BADGE_KEY_FILE) and status is Status.VALID,
         "pending": any(not paper.sha256 for paper in papers),
-        "other_languages": [(code, language_name(code)) for code in offered() if code not in asked],
+        "other_languages": [(code, language_name(code)) for code in LANGUAGES if code not in asked],
     }
 
 

@@ -8,11 +8,9 @@ from django.core.files import File
 from django.core.files.storage import storages
 from django.db.models import Count, Q
 
-from icrweb.pages.languages import interface_complete
-
 from .models import Certificate, Paper
 
-LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 TROUBLED = 3  # tries after which a paper has more than bad luck
 
 
@@ -34,11 +32,6 @@ def ask_for_paper(certificate: Certificate, language: str) -> Paper:
 def file_of(paper: Paper) -> File:
     """The bytes that were recorded, opened for reading."""
     return storages["private"].open(paper.name)
-
-
-def offered() -> list[str]:
-    """The languages whose words a paper has, in the site's order."""
-    return [code for code, _name in settings.LANGUAGES if interface_complete(code)]
 
 
 def progress_of(achievement_key: UUID) -> Progress:

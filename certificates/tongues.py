@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from icrweb.pages.languages import interface_complete
 from icrweb.pages.scripts import run
 
 from . import words
@@ -19,13 +18,13 @@ class Tongue:
 
     @property
     def main(self) -> str:
-        """Where only one language has room; English too where ours has no words in the paper's own."""
-        return self.own if interface_complete(self.own) and not self.bilingual else "en"
+        """Where only one language has room."""
+        return "en" if self.bilingual else self.own
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The languages in which our own words stand on the paper."""
-        return ("en", self.own) if self.bilingual and self.own != "en" and interface_complete(self.own) else (self.main,)
+        return ("en", self.own) if self.bilingual and self.own != "en" else (self.main,)
 
     def mainly(self, write: Callable) -> str:
         return words.in_language(self.main, write)

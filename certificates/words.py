@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from icrweb.accounts.choices import Country
-from icrweb.pages.languages import interface_complete, language_name
+from icrweb.pages.languages import language_name
 
 from .models import Achievement, Certificate
 
@@ -29,14 +29,14 @@ COUNTRIES = dict(Country.choices)
 
 
 def in_language(language: str, write, *arguments) -> str:
-    """What `write` says in that language; in English where the interface is not complete in it, never a mix."""
-    with translation.override(language if interface_complete(language) else "en"):
+    """What `write` says in that language."""
+    with translation.override(language):
         return str(write(*arguments))
 
 
 def rows_in(language: str, write, *arguments) -> list:
     """The same for a list of words that are written out already."""
-    with translation.override(language if interface_complete(language) else "en"):
+    with translation.override(language):
         return write(*arguments)
 
 

@@ -198,8 +198,8 @@ LANGUAGES = [
     ("zh-hant", _("Traditional Chinese")),
 ]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-COMPLETE_INTERFACE_LANGUAGES = ["en", "ja", "th", "vi"]
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("ja", "日本語"), ("th", "ไทย"), ("vi", "Tiếng Việt")]
+# Those of Wagtail's own; it has no words in Malay and Filipino.
+WAGTAILADMIN_PERMITTED_LANGUAGES = [(code, LANG_INFO[code]["name_local"]) for code, _name in LANGUAGES if code not in ("ms", "fil")]
 LANGUAGE_CODE = "en"
 FORMAT_MODULE_PATH = "icrweb.formats"
 LOCALE_PATHS = [BASE_DIR / "icrweb" / "locale"]

@@ -4,7 +4,7 @@ Usage: .venv/bin/python tools/catalogues.py update | check | show
 
 `update` brings every icrweb/locale/*/LC_MESSAGES/django.po up to date with the source: translations stay, new sentences come in
 empty, what is no longer used goes. `check` fails where a catalogue is behind its source, where a translation breaks a placeholder,
-and where a language that the site calls complete lacks a word. `show` prints how complete each language is.
+and where a language lacks a word. `show` prints how complete each language is.
 
 A catalogue also holds those sentences of Django and allauth that learners meet and that the package itself does not translate
 into its language.
@@ -235,11 +235,10 @@ def faults_of(code: str, sentences: dict[Key, Sentence], borrowed: dict[Key, Sen
     if set(have) != set(need) or any(bool(have[key].msgid_plural) != bool(need[key].plural) for key in need):
         new, gone = len(set(need) - set(have)), len(set(have) - set(need))
         faults.append(f"{code}: behind the source ({new} new, {gone} no longer used). Run: make catalogues")
-    complete = code in settings.COMPLETE_INTERFACE_LANGUAGES
     for entry in entries:
         if entry.fuzzy:
             faults.append(f"{code}: fuzzy: {entry.msgid[:90]!r}")
-        elif complete and not entry.translated():
+        elif not entry.translated():
             faults.append(f"{code}: missing: {entry.msgid[:90]!r}")
         faults += [f"{code}: {fault}: {entry.msgid[:90]!r}" for fault in broken(entry)]
     return faults
@@ -289,9 +288,8 @@ def show(sentences: dict[Key, Sentence], borrowed: dict[Key, Sentence]) -> None:
         need = wanted(code, sentences, borrowed)
         for key in need:
             done[key in sentences] += key in have
-        promised = "complete" if code in settings.COMPLETE_INTERFACE_LANGUAGES else ""
         ours, theirs = len(sentences), len(need) - len(sentences)
-        sys.stdout.write(f"  {code:10} {f'{done[True]} of {ours}':>13} {f'{done[False]} of {theirs}':>13}  {promised}\n")
+        sys.stdout.write(f"  {code:10} {f'{done[True]} of {ours}':>13} {f'{done[False]} of {theirs}':>13}\n")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from icrweb.trail.prepared import Given, Prepared
 
 from . import shell
 from .covers import site_cover
-from .languages import address, interface_complete, territory
+from .languages import address, territory
 from .models import SiteSettings
 
 HOME_DEPTH = 2
@@ -76,7 +76,6 @@ def site(request) -> dict:
         "site_name": settings.WAGTAIL_SITE_NAME,
         "base_url": settings.BASE_URL,
         "demo": settings.DEMO,
-        "interface_complete": interface_complete(current),
         "head_html": SimpleLazyObject(lambda: shell.head(current, saves_data=request.headers.get("Save-Data") == "on")),
         "header_html": SimpleLazyObject(lambda: shell.header(request, current, frame(request).sections)),
         "footer_html": SimpleLazyObject(lambda: shell.footer(current, frame(request).sections, request.user.is_authenticated)),

@@ -83,10 +83,6 @@ def content_languages() -> list[tuple]:
     return settings.LANGUAGES
 
 
-def interface_complete(code: str) -> bool:
-    return code in settings.COMPLETE_INTERFACE_LANGUAGES
-
-
 def address(url_path: str, language: str) -> str:
     """The address of a page from its `url_path`, without a query: /en/courses/ below the home page of `language`."""
     return f"/{language}/{url_path.split('/', 2)[2]}"

@@ -50,12 +50,6 @@ def test_an_untranslated_page_opens_under_every_prefix_and_says_which_language_i
     assert "What we are here for." in html
 
 
-def test_an_incomplete_interface_says_so_and_a_complete_one_does_not(client):
-    make_site(languages=())
-    said = "not yet translated"
-    assert [said in client.get(f"/{language}/").content.decode() for language in ("en", "ko")] == [False, True]
-
-
 def test_search_finds_a_page_once_and_only_in_the_language_of_its_words(client):
     make_page(make_site(languages=()), title="Informed consent")
     assert client.get("/en/search/?q=consent").context["page_obj"].paginator.count == 1
