@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -15,7 +14,6 @@ from courses import lettering
 from courses.access import course_titles
 from courses.models import Cohort, CohortMembership, CohortMessage
 from icrweb.accounts.models import User
-from icrweb.trail import mail
 
 
 def invitation(membership: CohortMembership, cohort: Cohort, by: User, person: User | None) -> None:
@@ -99,28 +97,23 @@ def weekly_digest(teacher: User, cohort: Cohort, counts: dict) -> None:
 
 def teachers_message(message: CohortMessage, people: Iterable[User]) -> int:
     """The teacher's own words to each, in a frame in the reader's language that says from whom they come."""
-    return mail.put_many((_teachers_words(message, person), person) for person in people)
+    return lettering.put_many(people, lambda: _teachers_words(message))
 
 
-def _teachers_words(message: CohortMessage, person: User) -> EmailMultiAlternatives:
-    with translation.override(person.language):
-        about = {"group": message.cohort.name, "teacher": str(message.by)}
-        return lettering.letter(
-            person.email,
-            person,
-            {
-                "subject": message.subject,
-                "title": message.subject,
-                "paragraphs": [
-                    *(part for part in message.text.splitlines() if part.strip()),
-                    _("Written by %(teacher)s to the group “%(group)s”.") % about,
-                ],
-                "button_text": _("My learning"),
-                "button_url": settings.BASE_URL + reverse("my:learning"),
-                "if_nothing": _("Nothing changes."),
-                "why": _("You get this because you are in this group. Leave the group in “My learning” to get no more."),
-            },
-        )
+def _teachers_words(message: CohortMessage) -> dict:
+    about = {"group": message.cohort.name, "teacher": str(message.by)}
+    return {
+        "subject": message.subject,
+        "title": message.subject,
+        "paragraphs": [
+            *(part for part in message.text.splitlines() if part.strip()),
+            _("Written by %(teacher)s to the group “%(group)s”.") % about,
+        ],
+        "button_text": _("My learning"),
+        "button_url": settings.BASE_URL + reverse("my:learning"),
+        "if_nothing": _("Nothing changes."),
+        "why": _("You get this because you are in this group. Leave the group in “My learning” to get no more."),
+    }
 
 
 def _about(cohort: Cohort, reader: User) -> dict:

@@ -1,8 +1,11 @@
 """What a teacher writes to a group, however many are in it."""
 
+from email import message_from_bytes, policy
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from courses.models import Cohort, CohortMembership, CohortMessage
 from courses.teaching import write_to_group
@@ -30,7 +33,10 @@ def fill(cohort: Cohort, number: int) -> None:
 
 def test_each_member_gets_a_letter_of_their_own_in_their_language():
     cohort = make_cohort(name="Autumn group")
-    english, japanese = (make_member(cohort, make_user(language=language)).person for language in ("en", "ja"))
+    english, japanese = (
+        make_member(cohort, make_user(language=language, latin_name=name)).person
+        for language, name in (("en", "Anna & Bo"), ("ja", "Sato Hana"))
+    )
     make_member(cohort, make_user(is_active=False))
     assert write(cohort).recipients == 2
     letters = {mail.person: mail for mail in Mail.objects.select_related("person")}
@@ -40,7 +46,9 @@ def test_each_member_gets_a_letter_of_their_own_in_their_language():
         assert letter.to == person.email
         assert letter.message_id.encode() in raw
         assert f"To: {person.email}".encode() in raw
-        assert f'lang="{person.language}"'.encode() in raw.replace(b"=3D", b"=")
+        html = message_from_bytes(raw, policy=policy.default).get_body(("html",)).get_content()
+        assert f'lang="{person.language}"' in html
+        assert [escape(one.latin_name) in html for one in (english, japanese)] == [person == english, person == japanese]
     assert letters[english].message_id != letters[japanese].message_id
 
 
