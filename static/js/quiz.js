@@ -45,6 +45,30 @@ function drop(item, sequence) {
   }
 }
 
+// An answer that was saved while the page was going away: the next page may have been made just before that. It goes along in
+// this tab, is shown there, and is not sent again.
+const AWHILE = 10000;
+const lately = new Map();
+
+addEventListener("pagehide", () => {
+  const late = [...lately].filter(([, { at }]) => Date.now() - at < AWHILE);
+  try {
+    if (late.length) sessionStorage.setItem(prefix, JSON.stringify(late));
+  } catch {
+    // Storage is full or switched off.
+  }
+});
+
+function savedOnLeaving() {
+  try {
+    const found = JSON.parse(sessionStorage.getItem(prefix)) ?? [];
+    sessionStorage.removeItem(prefix);
+    return found;
+  } catch {
+    return [];
+  }
+}
+
 const formOf = (item) => forms.find((form) => form.dataset.item === item);
 const formAt = (number) => forms.find((form) => Number(form.dataset.number) === number); // none where it was not reached yet
 const words = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
@@ -162,6 +186,7 @@ function acknowledged(item, entry, told) {
     fill(form, told.answer, told.come_back);
     remark = quiz.dataset.elsewhere;
   }
+  lately.set(item, { sequence: told.sequence, answer: valuesOf(form), flag: flagOf(form), saved: told.saved_at, at: Date.now() });
   showState(form, new Date(told.saved_at));
 }
 
@@ -357,6 +382,14 @@ document.querySelector("#hand-in-dialog [data-dialog-close]")?.addEventListener(
 // On a phone the vignette was read with the first question of its case: it opens again at a touch.
 const later = quiz.querySelector("[data-case]:not([hidden]) .quiz-question:not([hidden]):not(.case__text + .quiz-question)");
 if (later && matchMedia("(max-width: 40rem)").matches) later.closest("[data-case]").querySelector("details").open = false;
+
+for (const [item, { sequence, answer, flag, saved }] of savedOnLeaving()) {
+  const form = formOf(item);
+  if (!form || sequence <= sequences.get(item)) continue;
+  sequences.set(item, sequence);
+  fill(form, answer, flag);
+  showState(form, new Date(saved));
+}
 
 for (const [item, entry] of [...queue]) {
   const form = formOf(item);

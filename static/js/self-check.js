@@ -19,30 +19,63 @@ function say(form, sentence) {
   problem.hidden = !sentence;
 }
 
-async function send(form) {
+// What was sent in the last seconds goes along when the page goes away: the next one may have been made before it arrived.
+const AWHILE = 10000;
+const store = `icrweb-checks-${location.pathname}`;
+const sent = new Map();
+
+async function post(form, body) {
+  sent.set(form.id, { body, at: Date.now() });
   try {
-    const answer = await fetch(form.action, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(form)),
-      headers: { Accept: "application/json" },
-    });
-    const body = await answer.json();
-    if (body.sentence) return say(form, body.sentence);
+    const reply = await fetch(form.action, { method: "POST", body: new URLSearchParams(body), keepalive: true, headers: { Accept: "application/json" } });
+    const told = await reply.json();
+    if (told.sentence) {
+      sent.delete(form.id);
+      return say(form, told.sentence);
+    }
     say(form, "");
     const result = form.querySelector("[data-check-result]");
-    if (result) result.innerHTML = body.result;
-    if (body.answered) form.querySelector("[data-check-done]").hidden = false;
+    if (result) result.innerHTML = told.result;
+    if (told.answered) form.querySelector("[data-check-done]").hidden = false;
     form.dispatchEvent(new CustomEvent("check-answered", { bubbles: true }));
   } catch {
     say(form, words(form, "unsaved"));
-    addEventListener("online", () => send(form), { once: true });
+    if (sent.get(form.id)?.body === body) setTimeout(() => sent.get(form.id)?.body === body && post(form, body), 15000);
   }
 }
 
+const send = (form) => post(form, new URLSearchParams(new FormData(form)).toString());
+
+function leftBehind() {
+  try {
+    const found = JSON.parse(sessionStorage.getItem(store)) ?? {};
+    sessionStorage.removeItem(store);
+    return found;
+  } catch {
+    return {};
+  }
+}
+
+addEventListener("pagehide", () => {
+  const late = [...sent].filter(([, { at }]) => Date.now() - at < AWHILE).map(([id, { body }]) => [id, body]);
+  try {
+    if (late.length) sessionStorage.setItem(store, JSON.stringify(Object.fromEntries(late)));
+  } catch {
+    // Storage is full or switched off.
+  }
+});
+
 const answered = document.querySelector("[data-answered]")?.dataset.answered.split(" ") ?? [];
+const behind = leftBehind();
 
 for (const form of document.querySelectorAll("[data-self-check]")) {
-  if (answered.includes(form.id.replace("check-", ""))) form.querySelector("[data-check-done]").hidden = false;
+  const known = answered.includes(form.id.replace("check-", ""));
+  if (known) form.querySelector("[data-check-done]").hidden = false;
+  else if (behind[form.id]) {
+    const again = new URLSearchParams(behind[form.id]);
+    if (form.elements.csrfmiddlewaretoken) again.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    post(form, again.toString());
+  }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!form.querySelector("input[name=choice]:checked") && !form.querySelector("input[type=text]")?.value.trim()) return say(form, words(form, "none"));
