@@ -121,6 +121,16 @@ def follow_each_save():
     return format_html('<script type="module" src="{}"></script>', static("js/admin/findings.js"))
 
 
+@hooks.register("insert_editor_js")
+def say_where_tables_stay():
+    return format_html(
+        '<script type="module" src="{}" data-word-table data-words="{}" data-link-words="{}"></script>',
+        static("js/admin/word-table.js"),
+        gettext("A text block holds no table; it became lines. Undo, and take the text through “Add from Word”: it keeps tables."),
+        gettext("Add from Word"),
+    )
+
+
 @hooks.register("register_admin_urls")
 def register_checks():
     return [

@@ -178,5 +178,8 @@ def test_the_panel_lists_the_findings_with_links_to_the_blocks(client):
     block = page.get_latest_revision_as_object().body[0].id
     assert f'<a href="#block-{block}-section" data-finding>The text has footnotes. Add the references they point at.</a>' in text
     assert client.get(reverse("courses_checks", args=[page.pk])).content.decode().count("<li") == 2
+    assert f'data-add-from-word="{reverse("courses_add_from_word", args=[page.pk])}"' in text  # for who pastes a table
+    course = page.get_parent().get_parent()
+    assert "data-add-from-word" not in client.get(reverse("wagtailadmin_pages:edit", args=[course.pk])).content.decode()
     index = page.get_parent().get_parent().get_parent()
     assert "data-findings" not in client.get(reverse("wagtailadmin_pages:edit", args=[index.pk])).content.decode()
