@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from icrweb.accounts.profile_forms import printable
 from icrweb.pages.languages import lines_by_language, words_by_language
@@ -81,7 +81,7 @@ class WordsField(forms.CharField):
 
 
 class SignatoryForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80, required=False)
+    name = forms.CharField(label=pgettext_lazy("of a template", "Name"), max_length=80, required=False)
     titles = WordsField(label=gettext_lazy("Title"), most=90, help_text=LINES)
     signature = PictureField(label=gettext_lazy("Signature"))
     seal = PictureField(label=gettext_lazy("Seal"))
@@ -98,7 +98,9 @@ class SignatoryForm(forms.Form):
 
 class TemplateForm(forms.Form):
     name = forms.CharField(
-        label=gettext_lazy("Name"), max_length=80, help_text=gettext_lazy("Printed small on each paper, with the version.")
+        label=pgettext_lazy("of a template", "Name"),
+        max_length=80,
+        help_text=gettext_lazy("Printed small on each paper, with the version."),
     )
     use = forms.ChoiceField(label=gettext_lazy("Used for"), choices=Use.choices)
     achievements = forms.ModelMultipleChoiceField(

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
@@ -43,7 +43,11 @@ class TemplateIndex(generic.IndexView):
     default_ordering = ["name"]
     paginate_by = 50
     columns = [
-        TitleColumn("name", label=gettext_lazy("Name"), get_url=lambda one: reverse("certificate_templates:edit", args=[one.pk])),
+        TitleColumn(
+            "name",
+            label=pgettext_lazy("of a template", "Name"),
+            get_url=lambda one: reverse("certificate_templates:edit", args=[one.pk]),
+        ),
         Column("use", label=gettext_lazy("Used for"), accessor="get_use_display"),
         Column("version", label=gettext_lazy("Version"), accessor=lambda one: one.versions.all()[0].number),
         Column("since", label=gettext_lazy("Since"), accessor=lambda one: f"{one.versions.all()[0].made_at:%Y-%m-%d}"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from icrweb.pages.languages import content_languages  # noqa: F401 - the first migration knows it by this place
 
@@ -71,7 +72,7 @@ class QuestionKind(models.TextChoices):
     TRUE_FALSE = "true_false", _("True or false")
     MATCHING = "matching", _("Matching")
     ORDERING = "ordering", _("Ordering")
-    NUMERIC = "numeric", _("Number")
+    NUMERIC = "numeric", pgettext_lazy("a kind of question", "Number")
     CLOZE = "cloze", _("Text with gaps")
     HOT_SPOT = "hot_spot", _("Place on a picture")
     SHORT_TEXT = "short_text", _("Own words (not marked)")

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.inviting import LONGEST_FILE
 
@@ -60,7 +61,7 @@ class InviteForm(forms.Form):
 class MessageForm(forms.Form):
     """The teacher's own words."""
 
-    subject = forms.CharField(label=_("Subject"), max_length=120)
+    subject = forms.CharField(label=pgettext_lazy("of a mail", "Subject"), max_length=120)
     text = forms.CharField(
         label=_("Message"),
         max_length=5000,

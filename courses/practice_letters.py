@@ -5,7 +5,7 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from courses import lettering
 from courses.models import Practice, PracticeRound
@@ -49,7 +49,7 @@ def write_round(found: PracticeRound) -> None:
                     _("Each answer is explained at once, with the lesson to read again. Nothing here changes your certificate."),
                 ],
                 "facts": [{"label": _("Stop this practice"), "value": stop}],
-                "button_text": _("Answer"),
+                "button_text": pgettext("a button", "Answer"),
                 "button_url": settings.BASE_URL + reverse("courses:practice_round", kwargs={"round_key": found.key}),
                 "if_nothing": _("Nothing happens, and you get no reminder."),
                 "why": _("You get this because you asked for practice after this course."),

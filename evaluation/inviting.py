@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from courses.models import Enrolment
 from courses.outline import page_words
@@ -65,7 +66,7 @@ def _write(check: LaterCheck) -> None:
                 _("Three questions and five to test yourself: two minutes. Nothing here changes your certificate."),
             ],
             "facts": [{"label": _("No such mails"), "value": stop}],
-            "button_text": _("Answer"),
+            "button_text": pgettext("a button", "Answer"),
             "button_url": settings.BASE_URL + reverse("evaluation:later", kwargs={"check_key": check.key}),
             "if_nothing": _("Nothing happens, and you get no reminder."),
             "why": _("You get this once, because you finished the course."),

@@ -82,7 +82,7 @@ class AskByMailForm(forms.Form):
 
 class AnswerForm(forms.Form):
     text = forms.CharField(
-        label=_("Answer"),
+        label=pgettext_lazy("to a learner", "Answer"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("In the language of the question. It goes to the person's page and, as a mail, to their address."),
@@ -100,7 +100,7 @@ class WhyForm(forms.Form):
 
 
 class HandOverForm(WhyForm):
-    desk = forms.ChoiceField(label=_("To"), choices=Thread.Desk)
+    desk = forms.ChoiceField(label=pgettext_lazy("a desk", "To"), choices=Thread.Desk)
     field_order = ["desk", "why"]
 
 

@@ -193,7 +193,9 @@ class VisitBlock(blocks.StructBlock):
 
 
 class RecistBlock(FigureBlock):
-    visits = blocks.ListBlock(VisitBlock(), min_num=2, max_num=8, label=_("Visits"), help_text=_("The baseline first."))
+    visits = blocks.ListBlock(
+        VisitBlock(), min_num=2, max_num=8, label=pgettext_lazy("of a patient", "Visits"), help_text=_("The baseline first.")
+    )
     targets = blocks.ListBlock(TargetBlock(), min_num=1, max_num=5, label=_("Target lesions"))
 
     class Meta:

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from courses.figures import drawings, margin, sample_size, survival, words
@@ -239,7 +240,7 @@ class NonInferiorityValue(blocks.StructValue):
 
 
 class TrialBlock(blocks.StructBlock):
-    label = blocks.CharBlock(max_length=60, label=_("Name"))
+    label = blocks.CharBlock(max_length=60, label=pgettext_lazy("of an estimate", "Name"))
     estimate = blocks.FloatBlock(label=_("Estimate"))
     lower = blocks.FloatBlock(label=_("Lower limit of the interval"))
     upper = blocks.FloatBlock(label=_("Upper limit of the interval"))

@@ -6,7 +6,7 @@ from itertools import count
 
 from django.db import models
 from django.utils.html import strip_tags
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -190,7 +190,8 @@ class Question(
         FieldPanel("choices"),
         FieldRowPanel([FieldPanel("partial_credit"), FieldPanel("points")]),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel(name) for name in ("answer", "tolerance", "relative", "unit")])], heading=_("Number")
+            [FieldRowPanel([FieldPanel(name) for name in ("answer", "tolerance", "relative", "unit")])],
+            heading=pgettext_lazy("a kind of question", "Number"),
         ),
         MultiFieldPanel([FieldPanel("feedback"), FieldPanel("feedback_wrong")], heading=_("Feedback")),
         MultiFieldPanel(

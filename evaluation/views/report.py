@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import permission_required
@@ -116,7 +116,7 @@ def export(request, course_key, kind):
 
 
 def _rows(course_key, edition: str, language: str) -> list[list]:
-    rows = [[_("Stage"), _("Question"), _("Answer"), _("Number")]]
+    rows = [[_("Stage"), _("Question"), _("Answer"), pgettext("how many", "Number")]]
     numbers = report.enrolment_numbers(course_key, edition, language)
     rows += [["", _("Enrolled"), "", numbers["enrolled"]], ["", _("Finished"), "", numbers["completed"]]]
     for stage, found in report.distributions(course_key, get_language(), edition, language).items():

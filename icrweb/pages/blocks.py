@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
 from django.utils.html import escape
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.compare import RichTextBlockComparison, diff_text
@@ -56,7 +56,13 @@ class CalloutBlock(blocks.StructBlock):
     """A box with a coloured edge: a case, a note, a warning, or what to do in practice."""
 
     kind = blocks.ChoiceBlock(
-        choices=[("case", _("Case")), ("note", _("Note")), ("warning", _("Warning")), ("practice", _("Practice"))], label=_("Kind")
+        choices=[
+            ("case", _("Case")),
+            ("note", _("Note")),
+            ("warning", _("Warning")),
+            ("practice", pgettext_lazy("in daily work", "Practice")),
+        ],
+        label=_("Kind"),
     )
     title = blocks.CharBlock(max_length=120, label=_("Title"))
     text = blocks.RichTextBlock(features=["bold", "italic", "ol", "ul", "link"], label=_("Text"))
