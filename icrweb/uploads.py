@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
-from django.forms import ClearableFileInput
+from django.forms import ClearableFileInput, Script
 from django.http import HttpRequest
 
 _MOST = "most_bytes_of_a_file"
@@ -67,7 +67,7 @@ class LimitedFileInput(ClearableFileInput):
     """A file's field that says before sending that the file is too large. `sentence` has a place for `%(limit)s`, in MB."""
 
     class Media:
-        js = ["js/upload-size.js"]
+        js = [Script("js/upload-size.js", type="module")]
 
     def __init__(self, most: int, sentence, accept: str = ""):
         super().__init__(attrs={"accept": accept} if accept else {})

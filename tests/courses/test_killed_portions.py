@@ -108,11 +108,16 @@ def test_papers_by_which_nobody_passes_change_a_portion_at_a_time(monkeypatch):
 
 
 def test_without_the_transaction_of_a_paper_somebody_is_never_written_to(monkeypatch):
+    def as_they_are(papers):
+        found = Attempt.objects.select_related("enrolment__edition", "enrolment__learner").order_by("pk")
+        return found.prefetch_related("responses").filter(pk__in=papers)
+
     def as_it_is(attempt_pk):
-        found = Attempt.objects.select_related("enrolment__edition", "enrolment__learner").get(pk=attempt_pk)
+        found = as_they_are([attempt_pk]).get()
         return found, found.enrolment
 
-    killed_while_applying(monkeypatch, transaction=SimpleNamespace(atomic=nullcontext), _locked=as_it_is)
+    none = SimpleNamespace(atomic=nullcontext)
+    killed_while_applying(monkeypatch, transaction=none, _held=as_they_are, _locked=as_it_is)
     work(run_regrades)
     assert Mail.objects.filter(subject__contains="corrected").count() == PAPERS - 1
 
