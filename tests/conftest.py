@@ -8,6 +8,19 @@ from django.core.management import call_command
 from django.utils import translation
 
 
+def pytest_addoption(parser):
+    parser.addoption("--with-database", action="store_true", help="Only what asks a database: the rest does not change with it.")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--with-database"):
+        asking = [
+            item for item in items if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
+        ]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+        items[:] = asking
+
+
 def pytest_configure():
     call_command("compile_catalogues", verbosity=0)
     site.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
