@@ -81,8 +81,8 @@ class WordsField(forms.CharField):
 
 
 class SignatoryForm(forms.Form):
-    name = forms.CharField(label=pgettext_lazy("of a template", "Name"), max_length=80, required=False)
-    titles = WordsField(label=gettext_lazy("Title"), most=90, help_text=LINES)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80, required=False)
+    titles = WordsField(label=pgettext_lazy("of a signatory", "Title"), most=90, help_text=LINES)
     signature = PictureField(label=gettext_lazy("Signature"))
     seal = PictureField(label=gettext_lazy("Seal"))
 
@@ -107,7 +107,8 @@ class TemplateForm(forms.Form):
         label=gettext_lazy("Courses and seminars"),
         queryset=Achievement.objects.all(),
         required=False,
-        help_text=gettext_lazy("A seminar is in this list from its first certificate on."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("A course is in this list from its first edition on, a seminar from its dates on."),
     )
     paper = forms.ChoiceField(label=gettext_lazy("Paper"), choices=[(A4, gettext_lazy("A4")), (LETTER, gettext_lazy("Letter"))])
     bilingual = forms.BooleanField(label=gettext_lazy("English beside the language of the paper"), required=False)

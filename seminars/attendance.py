@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from certificates.issuing import Facts, achievement_for, issue_certificate
-from certificates.models import Achievement
+from certificates.issuing import Facts, issue_certificate
 from icrweb.accounts.models import User
 from icrweb.trail import audit
 
+from .certifying import achievement_of
 from .letters import where
 from .models import Attendance, Registration, Seminar, Sitting
 
@@ -128,12 +128,6 @@ def _certify(seminar: Seminar, registration: Registration, sittings: list[Sittin
     zone = ZoneInfo(seminar.time_zone)
     with translation.override(seminar.language):  # not that of whoever marks: it is frozen
         place = where(seminar, registration.mode)
-    achievement = achievement_for(
-        key=seminar.key,
-        kind=Achievement.Kind.ATTENDANCE,
-        code=seminar.code,
-        name=seminar.title_in(seminar.language)[:255],
-    )
     facts = Facts(
         titles={**{seminar.language: seminar.title_in(seminar.language)}, **seminar.titles},
         source_language=seminar.language,
@@ -153,7 +147,7 @@ def _certify(seminar: Seminar, registration: Registration, sittings: list[Sittin
         ends_on=seminar.ends_at.astimezone(zone).date(),
         time_zone=seminar.time_zone,
     )
-    issue_certificate(registration.person, achievement, evidence_key=registration.key, facts=facts, by=by)
+    issue_certificate(registration.person, achievement_of(seminar), evidence_key=registration.key, facts=facts, by=by)
 
 
 def _refuse_what_cannot_be(registration: Registration, sitting: Sitting, minutes: int) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from icrweb.accounts.models import User
 from icrweb.trail import audit
 
+from .certifying import achievement_of
 from .letters import Change, Letters, where
 from .models import Seminar, SeminarPage, Sitting
 from .wall_time import NoSuchTimeError, TwiceThatTimeError, to_instant
@@ -114,6 +115,8 @@ def set_sittings(seminar: Seminar, rows: list[Row]) -> list[Sitting]:
             sentence = _("Attendance was marked for the sitting on %(day)s. It cannot be removed.")
             raise ValidationError(sentence % {"day": sitting.local_day.isoformat()}, code="attended")
         sitting.delete()
+    if seminar.gives_certificate:
+        achievement_of(seminar)
     return kept
 
 

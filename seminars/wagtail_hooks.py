@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.signals import page_published
 
+from .certifying import achievement_of
 from .models import Seminar, SeminarIndexPage, SeminarPage
 from .scheduling import keep_titles
 from .views import visits
@@ -50,3 +51,5 @@ def remember_the_title(sender, instance, **kwargs):
         if seminar and not instance.alias_of_id:
             keep_titles(seminar)
             seminar.save(update_fields=["titles", "language"])
+            if seminar.gives_certificate:
+                achievement_of(seminar)

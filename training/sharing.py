@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,13 +26,22 @@ def address_of(link: RecordLink) -> str:
     return settings.BASE_URL + reverse("training:shared", kwargs={"token": _SIGNER.sign(link.key.hex)})
 
 
-def link_of(token: str) -> RecordLink | None:
-    """The link behind an address, while it is open."""
+@transaction.atomic
+def look_at(token: str, by: User | None = None) -> RecordLink | None:
+    """The link behind an address, while it is open; that somebody else than its owner looked is noted, looks within an hour once.
+
+    Whoever revokes waits for a look under way, and after that nobody sees or notes anything.
+    """
     try:
         key = _SIGNER.unsign(token)
     except signing.BadSignature:
         return None
-    return RecordLink.objects.open().select_related("person").filter(key=key).first()
+    link = RecordLink.objects.open().select_for_update(of=("self",)).select_related("person").filter(key=key).first()
+    if link and by != link.person and (link.last_used_at is None or link.last_used_at <= timezone.now() - QUIET):
+        link.last_used_at = timezone.now()
+        link.save(update_fields=["last_used_at"])
+        audit.record("record_link.use", link, actor=by, person=link.person)
+    return link
 
 
 @transaction.atomic
@@ -63,14 +71,3 @@ def revoke_link(link: RecordLink, by: User) -> RecordLink:
         link.save(update_fields=["revoked_at"])
         audit.record("record_link.revoke", link, actor=by, person=link.person, new={"revoked_at": link.revoked_at})
     return link
-
-
-@transaction.atomic
-def note_use(link: RecordLink, by: User | None = None) -> bool:
-    """Somebody saw the record: the owner sees when last, the audit trail every use; looks within an hour are one."""
-    now = timezone.now()
-    unseen = Q(last_used_at=None) | Q(last_used_at__lte=now - QUIET)
-    if not RecordLink.objects.filter(unseen, pk=link.pk).update(last_used_at=now):
-        return False
-    audit.record("record_link.use", link, actor=by, person=link.person)
-    return True

@@ -86,11 +86,9 @@ def paper(request, key):
 @require_safe
 def shared(request, token):
     """The record, to whoever has the address of an open link; one answer for every other address."""
-    link = sharing.link_of(token)
+    link = sharing.look_at(token, by=request.user if request.user.is_authenticated else None)
     if link is None:
         return _page(request, "training/no_record.html", {}, status=404)
-    if request.user != link.person:
-        sharing.note_use(link, request.user if request.user.is_authenticated else None)
     facts = gather(link.person, link.first_day, link.last_day)
     context = {"link": link, **showing.as_page(facts, get_language(), request.GET)}
     return _page(request, "training/shared.html", context)

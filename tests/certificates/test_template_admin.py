@@ -2,9 +2,11 @@
 
 import pytest
 
-from certificates.models import CertificateTemplate
+from certificates.models import Achievement, CertificateTemplate
 from icrweb.accounts.roles import make_roles
+from tests.factories.certificates import make_certificate
 from tests.factories.people import make_user
+from tests.factories.seminars import make_seminar
 from tests.factories.site import make_site
 from tests.factories.templates import make_template, picture_file
 
@@ -108,3 +110,12 @@ def test_others_see_neither_templates_nor_pictures(client):
     client.force_login(make_user(groups=["organizer"], is_staff=True))
     for address in (INDEX, f"{INDEX}add/", f"{INDEX}pictures/{logo}.png"):
         assert client.get(address).status_code in (302, 403, 404)
+
+
+def test_a_planned_seminar_has_its_template_before_anybody_has_its_certificate(client):
+    seminar = make_seminar()
+    achievement = Achievement.objects.get(key=seminar.key)
+    assert seminar.code in client.get(f"{INDEX}add/").content.decode()
+    assert client.post(f"{INDEX}add/", filled(use="chosen", achievements=[achievement.pk])).status_code == 302
+    certificate = make_certificate(achievement=achievement)
+    assert certificate.facts["design"]["template"] == "Programme paper"

@@ -1,5 +1,6 @@
 import email
 import email.policy
+import uuid
 from datetime import timedelta
 
 import icalendar
@@ -107,7 +108,7 @@ def test_a_cancelled_seminar_takes_nobody():
 
 def test_without_the_certificate_asked_for_the_sentence_names_the_course():
     seminar = make_seminar()
-    seminar.prerequisite = Achievement.objects.create(key=seminar.key, kind="completion", code="C1B", name="E6(R2) to E6(R3)")
+    seminar.prerequisite = Achievement.objects.create(key=uuid.uuid4(), kind="completion", code="C1B", name="E6(R2) to E6(R3)")
     seminar.save()
     with pytest.raises(ValidationError, match=r"valid certificate of “E6\(R2\) to E6\(R3\)”") as refusal:
         make_registration(seminar)

@@ -4,13 +4,17 @@ import datetime
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from certificates.issuing import revoke, supersede
 from tests.factories.certificates import make_achievement, make_certificate, make_facts
 from tests.factories.people import make_affiliation, make_institution, make_user
 from tests.factories.seminars import make_registration, make_seminar
 from tests.factories.site import make_site
+from training.papers import ask_for_paper
 from training.record import gather
+from training.sharing import make_link
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +142,19 @@ def test_the_record_asks_the_database_the_same_however_long(person, django_asser
         attend(person)
     with django_assert_num_queries(4):
         gather(person)
+
+
+def test_the_page_asks_the_database_the_same_however_long(client, person):
+    """The first visit prepares what a process keeps; the others differ in nothing but what is listed."""
+    address, achievement, asked = "/en/my/record/", make_achievement(), []
+    client.get(address)
+    for number in (1, 7):
+        for _ in range(number):
+            make_certificate(person, achievement=achievement)
+            attend(person)
+            make_link(person, "The monitor", 7)
+            ask_for_paper(person, "en")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

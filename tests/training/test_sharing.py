@@ -11,7 +11,7 @@ from tests.factories.certificates import make_certificate
 from tests.factories.people import make_user
 from tests.factories.site import make_site
 from training.models import RecordLink
-from training.sharing import MOST_OPEN, address_of, link_of, make_link, revoke_link
+from training.sharing import MOST_OPEN, address_of, look_at, make_link, revoke_link
 
 pytestmark = pytest.mark.django_db
 
@@ -70,9 +70,9 @@ def test_a_link_ends_with_its_time_and_not_before(person):
         link = make_link(person, "The monitor", 7)
     token = address_of(link).split("/")[-2]
     with time_machine.travel("2027-01-07T23:59:59Z", tick=False):
-        assert link_of(token) == link
+        assert look_at(token) == link
     with time_machine.travel("2027-01-08T00:00:00Z", tick=False):
-        assert link_of(token) is None
+        assert look_at(token) is None
 
 
 def test_every_use_is_in_the_trail_and_the_owner_sees_when_last(client, person):

@@ -1,0 +1,16 @@
+"""What a seminar's certificates are about."""
+
+from certificates.issuing import achievement_for
+from certificates.models import Achievement
+
+from .models import Seminar
+
+
+def achievement_of(seminar: Seminar) -> Achievement:
+    """The seminar's achievement under its present code and title; there from its planning on, so that a template can be chosen for it."""
+    return achievement_for(
+        key=seminar.key,
+        kind=Achievement.Kind.ATTENDANCE,
+        code=seminar.code,
+        name=seminar.title_in(seminar.language)[:255],
+    )
