@@ -230,9 +230,9 @@ def _write(regrade: Regrade, changes: list[Changed]) -> None:
     """With as many statements for many papers as for one."""
     if not changes:
         return
-    Attempt.objects.bulk_update([change.attempt for change in changes], ["marking", "percent", "passed"])
+    _mend([change.attempt for change in changes], ["marking", "percent", "passed"])
     credited = [response for change in changes for response in newly_credited(change.responses, change.credits_earned)]
-    Response.objects.bulk_update(credited, ["credit"])
+    _mend(credited, ["credit"])
     keep_outcomes((change.attempt, change.responses, change.credits_earned) for change in changes)
     _record(regrade, [change for change in changes if change.before != change.after])
 
@@ -256,6 +256,12 @@ def _locked(attempt_pk: int) -> tuple[Attempt, Enrolment]:
 
 def _note(regrade: Regrade, now: datetime) -> dict:
     return {"at": now.isoformat(), "why": regrade.why}
+
+
+def _mend(rows: list[Attempt] | list[Response], fields: list[str]) -> None:
+    """As `bulk_update`, with whole rows and at a fraction of its cost; they are held, so each is there."""
+    if rows:
+        type(rows[0]).objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
 def _record(regrade: Regrade, changes: list[Changed]) -> None:

@@ -47,6 +47,7 @@ class QuizzesView(generic.IndexView):
 
     model = QuizPage
     page_title = TESTS
+    verbose_name_plural = gettext_lazy("tests")
     header_icon = ICON
     index_url_name = "item_analysis:index"
     index_results_url_name = "item_analysis:index_results"

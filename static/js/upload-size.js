@@ -13,8 +13,9 @@ for (const input of document.querySelectorAll("input[type=file][data-most-bytes]
     const described = (input.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && id !== said.id);
     input.setAttribute("aria-describedby", [...described, ...(tooLarge ? [said.id] : [])].join(" "));
   });
-  input.form.addEventListener("submit", (event) => {
-    if (!said.textContent) return;
+  // Before the button says that it is sending; the enter key clicks it, too.
+  input.form.addEventListener("click", (event) => {
+    if (!said.textContent || !event.target.closest("[type=submit], button:not([type])")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     input.focus();
