@@ -1,4 +1,7 @@
-"""axe-core on every kind of page: in languages, widths and both schemes. `make check` takes a fixed, varied part, `make sweep` all."""
+"""axe-core, a ruler and the catalogue on every kind of page: in ten languages, three widths and both schemes.
+
+`make check` takes a fixed, varied part, `make sweep` all.
+"""
 
 import re
 from itertools import product
@@ -8,6 +11,7 @@ import pytest
 
 from tests.journeys.conftest import open_context
 from tests.journeys.steps import DEMO_PASSWORD, faults_on_screen, sign_in
+from tests.journeys.words import faults_of_language
 
 pytestmark = pytest.mark.journey
 
@@ -47,9 +51,11 @@ DESKS += ["reports/cited-guidelines/", "courses/import/"]
 STAFF = "ops@demo.example"
 STATUS = {"no-such-page/": 404, "courses/c1b/at-your-site/final-test/": 403}
 
-EVERY = list(product(["en", "ja", "th", "vi"], [390, 1280], ["light", "dark"]))
-# Every page once, each in another combination: a fixed walk through all sixteen of them.
-PART = [EVERY[0], EVERY[7], EVERY[9], EVERY[14], EVERY[2], EVERY[5], EVERY[11], EVERY[12]]
+LANGUAGES = ["en", "ja", "th", "vi", "ko", "zh-hans", "zh-hant", "id", "ms", "fil"]
+WIDTHS = [320, 390, 1280]
+EVERY = list(product(LANGUAGES, WIDTHS, ["light", "dark"]))
+# Every page once, each in another look: a fixed walk through all languages and widths.
+PART = [(language, WIDTHS[number % 3], ("light", "dark")[number % 2]) for number, language in enumerate(LANGUAGES)]
 
 
 def looks(pages, combinations):
@@ -66,12 +72,12 @@ def with_keys(site, address: str) -> str:
     return re.sub(r"\{(.+?)\}", key, address)
 
 
-def faults_on(page, address, status) -> list[str]:
+def faults_on(page, address, status, language) -> list[str]:
     """What is wrong with a page; axe also praises an error page, so it must be the one that was asked for."""
     answer = page.goto(address)
     if answer.status != status:
         return [f"{address}: {answer.status} instead of {status}"]
-    return [f"{address}: {fault}" for fault in faults_on_screen(page)]
+    return [f"{address}: {fault}" for fault in [*faults_on_screen(page), *faults_of_language(page, language)]]
 
 
 def walk(site, browser, watch, chosen, *, person: str = "") -> list[str]:
@@ -88,7 +94,7 @@ def walk(site, browser, watch, chosen, *, person: str = "") -> list[str]:
         context.on("page", watch.listen)
         status = 200 if person else STATUS.get(address, 200)
         wanted = address if address.startswith("/") else f"/{language}/{with_keys(site, address)}"
-        found = faults_on(context.new_page(), wanted, status)
+        found = faults_on(context.new_page(), wanted, status, language)
         faults += [f"{fault} ({width} px, {scheme})" for fault in found]
         context.close()
     return faults
