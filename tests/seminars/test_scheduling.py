@@ -5,6 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from certificates.models import Achievement
 from icrweb.trail.models import AuditEntry, Mail
 from seminars.attendance import mark_attendance
 from seminars.letters import Change
@@ -62,6 +63,22 @@ def test_planning_a_page_keeps_wall_times_and_the_instants_they_mean():
         organizer,
         ["2030-06-03 09:00–11:00", "2030-06-04 09:00–11:00"],
     )
+
+
+def test_what_a_seminar_certifies_is_known_from_its_dates_on_and_follows_its_title():
+    page = make_seminar_page(title="Protocol Workshop")
+    seminar = plan(page, facts(), [row()], seats=5)
+    assert Achievement.objects.values_list("key", "kind", "code", "name").get() == (
+        seminar.key,
+        "attendance",
+        "workshop",
+        "Protocol Workshop",
+    )
+    page.title = "Workshop on Protocols"
+    page.save_revision().publish()
+    assert Achievement.objects.get().name == "Workshop on Protocols"
+    plan(make_seminar_page(), facts(code="talk", gives_certificate=False), [row()], seats=5)
+    assert Achievement.objects.count() == 1
 
 
 def test_a_page_is_planned_once():
