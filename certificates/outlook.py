@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from icrweb.accounts.models import User
 
 from . import guidance, terms, validity, words
+from .endings import countries_of
 from .models import Certificate, Requirement
 
 CURRENT, EXPIRING, EXPIRED, MISSING = "current", "expiring", "expired", "not-started"
@@ -16,7 +17,7 @@ UNSURE = "note"  # it would count, if the body recognises where it was given
 
 def outlook(person: User, language: str) -> list[dict]:
     """Every requirement of the countries where somebody lives or works, and of bodies that ask in many; constant queries."""
-    requirements = list(Requirement.objects.shown().in_country(_countries(person)).complete())
+    requirements = list(Requirement.objects.shown().in_country(countries_of([person])[person.pk]).complete())
     if not requirements:
         return []
     today = guidance.today_at_issuer(timezone.now())
@@ -35,11 +36,6 @@ def outlook(person: User, language: str) -> list[dict]:
         }
         for requirement in sorted(requirements, key=lambda one: not one.body.country)  # one's own countries first
     ]
-
-
-def _countries(person: User) -> set[str]:
-    at_work = person.affiliations.current().exclude(institution=None).values_list("institution__country", flat=True)
-    return {person.country, *at_work} - {""}
 
 
 def _training(requirement: Requirement, held: list[validity.Held], today: date) -> dict:

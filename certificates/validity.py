@@ -71,7 +71,7 @@ Rule = Months | FiscalYears | BeforeStart | HoursWithin | NoTerm
 class Held:
     """Training somebody holds: of which family, when completed, covering which parts of which guidelines, minutes by category.
 
-    `ends_on`: the last day that the certificate itself states, if it states one; no rule reaches beyond it.
+    `ends_on`: the last day that the certificate itself states, if it states one; no rule reaches beyond it. `key` tells it apart.
     """
 
     family: str
@@ -79,6 +79,7 @@ class Held:
     ends_on: date | None = None
     parts: tuple[str, ...] = ()
     minutes: dict[str, int] = field(default_factory=dict, hash=False)
+    key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,10 +144,11 @@ def is_bridge(need: Need, held: Held) -> bool:
 
 @dataclass(frozen=True)
 class Answer:
-    """Whether a need is met, and its last day: None where there is none to name."""
+    """Whether a need is met, its last day (None where there is none to name), and by what: the training whose days count."""
 
     met: bool
     last_day: date | None = None
+    by: Held | None = field(default=None, compare=False)
 
 
 NOT_MET = Answer(False)
@@ -158,16 +160,26 @@ def answer(need: Need, rule: Rule, held: Iterable[Held]) -> Answer:
     A bridge prolongs nothing: the days count from the training that it bridges, and it must come while that still counts.
     """
     held = list(held)
-    days = [last_day(rule, one) for one in held if meets(need, one)]
+    found = [Answer(True, last_day(rule, one), one) for one in held if meets(need, one)]
     bridges = [one.completed_on for one in held if is_bridge(need, one)]
     for one in held:
         if needs_bridge(need, one):
             last = last_day(rule, one)
             if any(one.completed_on <= day and (last is None or day <= last) for day in bridges):
-                days.append(last)
-    if not days:
-        return NOT_MET
-    return Answer(True, None if None in days else max(days))
+                found.append(Answer(True, last, one))
+    return longest(found)
+
+
+def longest(answers: Iterable[Answer]) -> Answer:
+    """Of several ways to meet the same need the one that lasts longest; of equal ones that completed last."""
+    return max(
+        (one for one in answers if one.met), key=lambda one: (one.last_day or date.max, one.by.completed_on), default=NOT_MET
+    )
+
+
+def own_end(held: Iterable[Held]) -> Answer:
+    """Until when training of one kind holds by what its certificates state themselves: the one that lasts longest."""
+    return longest(Answer(True, one.ends_on, one) for one in held)
 
 
 def together(answers: Iterable[Answer]) -> Answer:

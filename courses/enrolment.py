@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from certificates.endings import opens_again
+from certificates.guidance import today_at_issuer
 from courses.access import refuse_who_may_not_enrol
 from courses.models import Attempt, Edition, Enrolment, LessonCompletion, LessonPosition, Watching
 from courses.progress import finish_if_done
@@ -14,21 +16,25 @@ from icrweb.accounts.models import User
 
 
 def enrol(learner: User, course_key: UUID, language: str) -> Enrolment:
-    """Put a learner into the newest open edition; asked twice, it is one enrolment; what was done in that edition counts again."""
+    """Put a learner into the newest open edition; asked twice, it is one enrolment; what was done in that edition counts again.
+
+    Who finished that very edition begins it anew once renewal is open, from nothing.
+    """
     with transaction.atomic():
         _lock_learner(learner)
         if already := Enrolment.objects.for_learner(learner).open().filter(course_key=course_key).first():
             return already
         refuse_who_may_not_enrol(learner, course_key)
         edition = _newest_edition(course_key)
-        if finished := Enrolment.objects.for_learner(learner).completed().filter(edition=edition).first():
-            raise ValidationError(
-                _("You finished this edition on %(day)s. It stays open for you to read."),
-                code="finished",
-                params={"day": f"{finished.completed_at:%Y-%m-%d}"},
-            )
-        enrolment = Enrolment.objects.create(learner=learner, edition=edition, course_key=course_key, language=language)
-        earlier = Enrolment.objects.for_learner(learner).filter(edition=edition, left_at__isnull=False).order_by("left_at").last()
+        of_edition = Enrolment.objects.for_learner(learner).filter(edition=edition)
+        number = 0
+        if finished := of_edition.completed().order_by("renewal").last():
+            _refuse_before_renewal(finished)
+            number = finished.renewal + 1
+        enrolment = Enrolment.objects.create(
+            learner=learner, edition=edition, course_key=course_key, language=language, renewal=number
+        )
+        earlier = of_edition.filter(renewal=number, left_at__isnull=False).order_by("left_at").last()
         if earlier:
             _carry_over(earlier, enrolment)
             finish_if_done(enrolment)
@@ -69,6 +75,17 @@ def edition_to_move_to(enrolment: Enrolment) -> Edition:
     if Attempt.objects.open().filter(enrolment=enrolment).exists():
         raise ValidationError(_("Submit your open test first, then move up."), code="open_attempt")
     return edition
+
+
+def _refuse_before_renewal(finished: Enrolment) -> None:
+    opens = opens_again(finished.learner, finished.course_key)
+    if opens and opens <= today_at_issuer(timezone.now()):
+        return
+    sentence = _("You finished this edition on %(day)s. It stays open for you to read.")
+    if opens:
+        sentence = _("You finished this edition on %(day)s. It stays open for you to read; you can take it again from %(opens)s.")
+    days = {"day": f"{finished.completed_at:%Y-%m-%d}", "opens": opens and opens.isoformat()}
+    raise ValidationError(sentence, code="finished", params=days)
 
 
 def _lock_learner(learner: User) -> None:

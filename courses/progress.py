@@ -88,7 +88,7 @@ PASSES = Prepared(
     lambda: (
         Attempt.objects.order_by()
         .filter(passed=True, enrolment__learner__in=given_numbers("learners"), enrolment__edition__in=given_numbers("editions"))
-        .values_list("enrolment", "enrolment__learner", "enrolment__edition", "quiz_key", "set_by")
+        .values_list("enrolment", "enrolment__learner", "enrolment__edition", "enrolment__renewal", "quiz_key", "set_by")
     )
 )
 
@@ -104,20 +104,21 @@ def progress_of_many(enrolments: list[Enrolment]) -> dict[int, Progress]:
         done[enrolment].add(str(UUID(str(key))))
         if staff:
             by_staff[enrolment].add(str(key))
-    # A pass belongs to a person and an edition: leaving and coming back does not ask for the same test twice.
+    # A pass belongs to a person, an edition and a renewal of it: leaving and coming back does not ask for the same test twice.
     passes = PASSES.rows(
         learners=list({row.learner_id for row in enrolments}), editions=list({row.edition_id for row in enrolments})
     )
     passed = defaultdict(set)
-    for row, learner, edition, key, staff in passes:
-        passed[learner, edition].add(str(UUID(str(key))))
+    for row, learner, edition, number, key, staff in passes:
+        passed[learner, edition, number].add(str(UUID(str(key))))
         if staff:
             by_staff[row].add(str(key))
     result = {}
     for row in enrolments:
         keys = {item["key"]: item["kind"] for item in row.edition.syllabus}
-        exempt = exempted(row.edition.syllabus, passed[row.learner_id, row.edition_id]) - done[row.pk]
-        facts = {"lesson": done[row.pk] | exempt, "quiz": passed[row.learner_id, row.edition_id]}
+        quizzes = passed[row.learner_id, row.edition_id, row.renewal]
+        exempt = exempted(row.edition.syllabus, quizzes) - done[row.pk]
+        facts = {"lesson": done[row.pk] | exempt, "quiz": quizzes}
         result[row.pk] = Progress(
             row.edition.syllabus,
             frozenset(key for key, kind in keys.items() if key in facts[kind]),

@@ -30,7 +30,8 @@ def standing(enrolment: Enrolment, quiz_key: UUID) -> Standing:
         .select_related("enrolment")
         .defer("paper", "marking")
     )
-    here = [attempt for attempt in attempts if attempt.enrolment.edition_id == enrolment.edition_id]
+    place = (enrolment.edition_id, enrolment.renewal)
+    here = [attempt for attempt in attempts if (attempt.enrolment.edition_id, attempt.enrolment.renewal) == place]
     opens_at, tries_left = _again(enrolment, quiz_key, _failed_since_a_pass(attempts))
     return Standing(
         attempts=[attempt for attempt in attempts if attempt.submitted_at],

@@ -180,6 +180,7 @@ class Certificate(models.Model):
             ends_on=self.valid_until,
             parts=tuple(facts["guideline_parts"]),
             minutes=facts["minutes_by_category"],
+            key=str(self.evidence_key),
         )
 
     def status(self, day=None) -> Status:

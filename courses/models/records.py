@@ -126,6 +126,12 @@ class Enrolment(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="enrolments")
     course_key = models.UUIDField(db_index=True, editable=False)
     language = models.CharField(max_length=10, help_text="The language studied in last.")
+    renewal = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="0 the first time; who takes the same edition again begins from nothing, as renewal 1, 2 …",
+    )
     enrolled_at = models.DateTimeField(default=timezone.now, editable=False)
     completed_at = models.DateTimeField(null=True, editable=False)
     left_at = models.DateTimeField(null=True, editable=False)
