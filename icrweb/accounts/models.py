@@ -67,6 +67,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     country = models.CharField(_("country"), max_length=2, choices=Country, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=50, default="UTC", validators=[time_zone_exists])
     language = models.CharField(_("language of the site and of mails"), max_length=10, default="en")
+    early_reminders = models.BooleanField(
+        _("early reminders when training is to be renewed"),
+        default=True,
+        db_default=True,
+        help_text=_("90, 60 and 30 days before the end. Those in the last week and after the end always come."),
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
@@ -204,19 +210,29 @@ class Affiliation(models.Model):
         return self.institution.name if self.institution_id else self.unlisted_name
 
 
+class ConsentQuerySet(models.QuerySet):
+    def sharing(self):
+        """By which people let the coordinators of an institution see until when their training counts."""
+        return self.filter(purpose=Consent.Purpose.SHARING, withdrawn_at=None)
+
+
 class Consent(models.Model):
     """Somebody agreed to a text, in a language, at a moment. Withdrawal is a time, never a deletion."""
 
     class Purpose(models.TextChoices):
         NOTICE = "notice", _("Privacy notice")
         MEASURING = "measuring", _("Measuring visits")
+        SHARING = "sharing", _("Sharing training with an institution")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=20, choices=Purpose)
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+", help_text="With which it is shared.")
     version = models.CharField(max_length=20)
     language = models.CharField(max_length=10)
     given_at = models.DateTimeField(default=timezone.now, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-given_at"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from icrweb.trail import audit
 
 from .models import Affiliation, User
+from .sharing import stop_sharing
 
 
 @transaction.atomic
@@ -22,6 +23,9 @@ def end_affiliation(affiliation: Affiliation, day: date) -> None:
         raise ValidationError(_("The end lies before the beginning."), code="order")
     affiliation.ended_on = day
     affiliation.save(update_fields=["ended_on"])
+    others = Affiliation.objects.current().filter(user=affiliation.user_id, ended_on=None)
+    if affiliation.institution_id and not others.filter(institution=affiliation.institution_id).exists():
+        stop_sharing(affiliation.user, affiliation.institution)
 
 
 @transaction.atomic
@@ -44,3 +48,8 @@ def confirm_affiliation(affiliation: Affiliation, *, by: User, why: str = "") ->
         why=why,
     )
     return affiliation
+
+
+def set_early_reminders(person: User, wanted: bool) -> None:
+    """Whether reminders of renewals come long before the end, too; those around the last day always come."""
+    User.objects.filter(pk=person.pk).update(early_reminders=wanted)

@@ -88,6 +88,16 @@ class ContactForm(forms.ModelForm):
         self.fields["country"].widget.attrs["autocomplete"] = "country"
 
 
+class MailForm(forms.ModelForm):
+    """Which mails may be left out; the others always come."""
+
+    class Meta:
+        model = User
+        fields = ("early_reminders",)
+        labels = {"early_reminders": _("Remind me 90, 60 and 30 days before training ends")}
+        help_texts = {"early_reminders": _("Reminders in the last week, on the last day and once after it always come.")}
+
+
 class FirstVisitForm(NameForm):
     """What a certificate and a calendar need: asked once, after signing up, and may be skipped."""
 

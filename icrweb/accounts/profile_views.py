@@ -13,10 +13,10 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import names, profile
+from . import names, profile, sharing
 from .adapter import remember_language
 from .models import Affiliation
-from .profile_forms import AffiliationForm, ContactForm, FirstVisitForm, NameForm
+from .profile_forms import AffiliationForm, ContactForm, FirstVisitForm, MailForm, NameForm
 
 
 def _preview(form, kept) -> dict:
@@ -33,12 +33,15 @@ def show(request):
     forms = {
         "name": NameForm(request.POST if wanted == "name" else None, instance=request.user),
         "contact": ContactForm(request.POST if wanted == "contact" else None, instance=request.user),
+        "mails": MailForm(request.POST if wanted == "mails" else None, instance=request.user),
     }
     if wanted in forms and "preview" not in request.POST and forms[wanted].is_valid():
         return _saved(request, forms[wanted])
     request.user.refresh_from_db()  # an invalid form has written into it what was typed
-    context = {"name_form": forms["name"], "contact_form": forms["contact"], "preview": _preview(forms["name"], request.user)}
+    context = {f"{name}_form": form for name, form in forms.items()}
+    context["preview"] = _preview(forms["name"], request.user)
     context["affiliations"] = Affiliation.objects.for_learner(request.user).select_related("institution")
+    context["shared"] = sharing.shared_with(request.user)
     context["addresses"] = request.user.emailaddress_set.order_by("-primary", "email")
     return render(request, "accounts/profile.html", context)
 
@@ -91,4 +94,23 @@ def end_affiliation(request, pk):
         messages.error(request, error.message)
     else:
         messages.success(request, _("Ended today. It stays in your record."))
+    return redirect(reverse("accounts:profile") + "#affiliations")
+
+
+@login_required
+@require_POST
+def share(request, pk):
+    """Let the coordinators of an institution where one works see until when one's training counts, or stop that."""
+    own = Affiliation.objects.for_learner(request.user).exclude(institution=None).select_related("institution")
+    affiliation = get_object_or_404(own, pk=pk)
+    if "stop" in request.POST:
+        sharing.stop_sharing(request.user, affiliation.institution)
+        messages.success(request, _("Stopped. Its coordinators see nothing of your training any more."))
+        return redirect(reverse("accounts:profile") + "#affiliations")
+    try:
+        sharing.share(request.user, affiliation.institution, get_language())
+    except ValidationError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Shared. You can stop this here at any time."))
     return redirect(reverse("accounts:profile") + "#affiliations")

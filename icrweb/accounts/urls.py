@@ -13,6 +13,7 @@ own = [
     path("profile/", profile_views.show, name="profile"),
     path("profile/affiliations/add/", profile_views.add_affiliation, name="add_affiliation"),
     path("profile/affiliations/<int:pk>/end/", profile_views.end_affiliation, name="end_affiliation"),
+    path("profile/affiliations/<int:pk>/share/", profile_views.share, name="share"),
 ]
 if settings.DEMO:
     own.append(path("outbox/", views.demo_outbox, name="outbox"))
