@@ -296,6 +296,8 @@ SWEEPS = [
     "certificates.badges.status.sign_status_lists",
     "certificates.badges.making.make_waiting_badges",
     "training.printing.render_waiting_records",
+    "training.reminders.remind_of_renewals",
+    "training.site_renewals.write_coordinator_digests",
     "courses.closing.close_expired_attempts",
     "courses.regrading.run_regrades",
     "courses.analysing.tallying.run_tallies",

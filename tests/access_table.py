@@ -90,6 +90,7 @@ TABLE = {
     "accounts:profile": OWN_PAGES,
     "accounts:add_affiliation": OWN_PAGES,
     "accounts:end_affiliation": OWNERS_ONLY,
+    "accounts:share": OWNERS_ONLY,
     "my:learning": OWN_PAGES,
     "my:seminars": OWN_PAGES,
     "my:certificates": OWN_PAGES,
@@ -116,6 +117,9 @@ TABLE = {
     "training:ask_for_paper": OWN_PAGES,
     "training:paper": OWNERS_ONLY,
     "training:shared": Row(ANYONE, sees=ANYONE),
+    # Renewals: coordinators of the institution, here the owner; the address that stops reminders is in the mail and names nobody
+    "training:renewals": OWNERS_ONLY,
+    "training:stop_reminders": OPEN,
     # Studying
     "courses:enrol": OWN_PAGES,
     "courses:leave": OWNERS_ONLY,

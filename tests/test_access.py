@@ -43,6 +43,7 @@ from tests.factories.site import make_site
 from tests.factories.templates import make_template
 from training.models import RecordPaper
 from training.record import gather
+from training.renewal_letters import stop_address as stop_reminders_address
 from training.sharing import address_of, make_link
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,8 @@ def world():
     groups = make_roles()
     owner = make_user(EMAIL, latin_name=LATIN, native_name=NATIVE, password=PASSWORD)
     affiliation = make_affiliation(owner)
+    owner.groups.set([groups["coordinator"]])
+    coordinated = make_affiliation(owner, confirmed_at=timezone.now()).institution
     enrolment, quiz = make_sitting(learner=owner)
     attempt = start_attempt(enrolment, quiz, "en", declared=True)
     item = attempt.paper[0]["item"]
@@ -163,6 +166,8 @@ def world():
             "check_key": invite(finished).key,
             ("training", "token"): address_of(record_link).split("/")[-2],
             ("training", "key"): record_link.key,
+            "institution_key": coordinated.key,
+            "stop_token": stop_reminders_address(owner).split("/")[-2],
             "note_key": write_note(owner, place, f"{LATIN} wrote this for herself.").key,
             "thread_key": thread.key,
             "thread_pk": thread.pk,

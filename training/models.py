@@ -80,3 +80,55 @@ class RecordPaper(models.Model):
 
     def __str__(self):
         return f"{self.person}, {self.asked_at:%Y-%m-%d} ({self.language})"
+
+
+class RenewalLook(models.Model):
+    """When the worker looks next whether somebody who holds a certificate is to be reminded; one row a person."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="renewal_look", editable=False)
+    next_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+    since = models.DateTimeField(editable=False, db_index=True, help_text="When the certificate was issued that it came with.")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.person}: {self.next_at:%Y-%m-%d %H:%M}"
+
+
+class RenewalReminder(models.Model):
+    """Somebody was written to about training that ends: once an ending and stage."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="renewal_reminders", editable=False)
+    evidence_key = models.UUIDField(editable=False, help_text="Of the training: a corrected certificate is the same training.")
+    last_day = models.DateField(editable=False)
+    stage = models.SmallIntegerField(editable=False, help_text="Days before the last day: 90, 60, 30, 7, 0, or -1 for after it.")
+    sent_on = models.DateField(editable=False, help_text="Where the person was.")
+
+    class Meta:
+        ordering = ["-sent_on", "-pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["person", "evidence_key", "last_day", "stage"], name="one_renewal_reminder_a_stage")
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.last_day} ({self.stage})"
+
+
+class CoordinatorDigest(models.Model):
+    """The mail of a week to a coordinator: once a person, institution and week, and none where there was nothing to say."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    institution = models.ForeignKey("accounts.Institution", models.PROTECT, related_name="+", editable=False)
+    week = models.DateField(editable=False, help_text="Its Monday, by the person's calendar.")
+    endings = models.PositiveIntegerField(editable=False, help_text="How many it named; 0: no mail was written.")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-week", "-pk"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["person", "institution", "week"], name="one_coordinator_digest_a_week")]
+
+    def __str__(self):
+        return f"{self.person}, {self.institution}: {self.week}"

@@ -18,6 +18,7 @@ from .forms import LinkForm, PaperForm, WindowForm
 from .models import RecordLink, RecordPaper
 from .paging import page_of
 from .record import gather
+from .renewing import to_renew
 
 WAIT = 4  # seconds until a page about a paper in the making looks again
 # Found by nobody, kept by nobody; that the address goes along to no other site, the policy of the whole site sees to.
@@ -102,6 +103,7 @@ def _own_page(request, window: WindowForm, link_form: LinkForm | None = None, pa
     page, link_pages = page_of(links, "links", request.GET)
     context = {
         **showing.as_page(facts, get_language(), request.GET),
+        "to_renew": len(to_renew(request.user, get_language())),
         "window_form": window,
         "link_form": link_form or LinkForm(initial=chosen),
         "paper_form": paper_form or PaperForm(initial={**chosen, "language": get_language()}),

@@ -21,11 +21,13 @@ from courses.group_overview import my_groups
 from courses.overview import my_courses
 from courses.path_overview import my_path
 from courses.practice_overview import my_practice
+from icrweb.accounts.sharing import coordinated_by
 from icrweb.front.search import KINDS, LONGEST, find, found_in
 from icrweb.front.sitemaps import PublicPages
 from icrweb.pages.context import MEASURING_COOKIE
 from icrweb.pages.languages import language_name
 from seminars.overview import my_seminars
+from training.renewing import to_renew
 
 ROWS_A_PAGE = 20
 
@@ -82,7 +84,7 @@ def image(request, name):
 @require_safe
 def learning(request):
     context = my_courses(request.user, get_language(), request.GET.get("page")) | my_groups(request.user) | my_path(request.user)
-    context |= my_practice(request.user, get_language())
+    context |= my_practice(request.user, get_language()) | {"coordinates": coordinated_by(request.user)}
     return render(request, "front/my_learning.html", context)
 
 
@@ -95,8 +97,10 @@ def seminars(request):
 @login_required
 @require_safe
 def certificates(request):
-    context = my_certificates(request.user, get_language(), request.GET.get("page"))
-    return render(request, "front/my_certificates.html", {**context, "outlook": outlook(request.user, get_language())})
+    language = get_language()
+    context = my_certificates(request.user, language, request.GET.get("page"))
+    context |= {"to_renew": to_renew(request.user, language), "outlook": outlook(request.user, language)}
+    return render(request, "front/my_certificates.html", context)
 
 
 @require_safe
