@@ -153,8 +153,9 @@ def _revoke(row: dict) -> None:
 
 def _issue_earlier(row: dict, day: date) -> None:
     holder = _person(row["person"])
-    achievement = achievement_for(
-        key=key_for("earlier", row["code"]), kind=Achievement.Kind.COMPLETION, code=row["code"], name=row["title"]
+    key = course_key(row["course"]) if "course" in row else key_for("earlier", row["code"])
+    achievement = Achievement.objects.filter(key=key).first() or achievement_for(
+        key=key, kind=Achievement.Kind.COMPLETION, code=row["code"], name=row["title"]
     )
     completed_on = _months_before(day, row["months_ago"])
     facts = Facts(
@@ -165,7 +166,7 @@ def _issue_earlier(row: dict, day: date) -> None:
         edition_label=row["edition"],
         effective_on=date(int(row["edition"][:4]), 1, 1),
         guideline_parts=row["guideline_parts"],
-        minutes_by_category={"gcp": row["minutes"]},
+        minutes_by_category={row.get("category", "gcp"): row["minutes"]},
         pass_mark=row["pass_mark"],
         modules=[{"title": row["title"], "minutes": row["minutes"]}],
         valid_until=_months_before(day, row["months_ago"] - row["valid_months"]) - timedelta(days=1),

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from icrweb.accounts.models import Affiliation, Consent, Institution, User
+from icrweb.accounts.sharing import share
 
 from .files import facts_in
 
@@ -45,7 +46,7 @@ def _make_person(facts: dict, password: str, day: date) -> None:
     if place := facts.get("affiliation"):
         since = day + timedelta(days=place["from"])
         confirmed = datetime.combine(since + timedelta(days=1), time(3), ZoneInfo("UTC")) if place.get("confirmed") else None
-        Affiliation.objects.create(
+        affiliation = Affiliation.objects.create(
             user=user,
             institution=Institution.objects.filter(code=place.get("institution", "")).first(),
             unlisted_name=place.get("unlisted_name", ""),
@@ -54,3 +55,5 @@ def _make_person(facts: dict, password: str, day: date) -> None:
             started_on=since,
             confirmed_at=confirmed,
         )
+        if place.get("shares"):
+            share(user, affiliation.institution, user.language)

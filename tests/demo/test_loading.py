@@ -40,7 +40,7 @@ def test_the_demonstration_loads_once_keeps_its_day_and_starts_anew_when_told(tm
     manage(tmp_path, "migrate", "--verbosity", "0")
     manage(tmp_path, "load_demo")
     first = counts(tmp_path)
-    assert first["accounts_user"] == 18
+    assert first["accounts_user"] == 20
     assert first["accounts_institution"] == 15
     assert first["certificates_certificate"] > 15
     assert ask(tmp_path, "SELECT count(*) FROM seminars_registration WHERE state = 'waiting'") == [(1,)]
