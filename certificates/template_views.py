@@ -53,6 +53,10 @@ class TemplateIndex(generic.IndexView):
         Column("since", label=gettext_lazy("Since"), accessor=lambda one: f"{one.versions.all()[0].made_at:%Y-%m-%d}"),
     ]
 
+    @cached_property
+    def no_results_message(self):
+        return _("No template yet: papers have the site's own look. Add one to give them yours.")
+
     def get_base_queryset(self):
         return CertificateTemplate.objects.prefetch_related("versions")
 

@@ -31,6 +31,10 @@ def filled(**changes) -> dict:
     return {**form, **wording, **management, **rows, **changes}
 
 
+def test_without_a_template_the_list_says_what_papers_look_like(client):
+    assert "No template yet: papers have the site&#x27;s own look." in client.get(INDEX).content.decode()
+
+
 def test_a_template_is_drawn_up_and_listed_with_its_version(client):
     sent = filled(
         logo=picture_file(),
