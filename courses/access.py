@@ -58,6 +58,15 @@ def waive(person: User, course_key: UUID, *, by: User, why: str) -> Waiver:
     return waiver
 
 
+def take_back_waiver(waiver: Waiver, *, by: User) -> None:
+    """What comes first is asked of this person again; where they have enrolled already, nothing changes."""
+    with transaction.atomic():
+        taken, _rows = Waiver.objects.filter(pk=waiver.pk).delete()
+        if taken:
+            old = {"course_key": str(waiver.course_key), "why": waiver.why}
+            audit.record("prerequisites.unwaive", waiver, actor=by, person=waiver.person, old=old)
+
+
 def missing_first(person: User | AnonymousUser, course_key: UUID) -> list[str]:
     """Keys of the courses that `person` has still to finish before this one; none where that was waived."""
     wanted = CourseAccess.objects.filter(course_key=course_key).values_list("prerequisites", flat=True).first() or []

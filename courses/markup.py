@@ -6,8 +6,8 @@ from icrweb.pages.covers import Cover
 from icrweb.pages.markup import json_ld, publisher
 
 
-def course_markup(page, url: str, cover: Cover, edition, languages: list[str]) -> SafeString:
-    """JSON-LD of a course in the language of its cover; `languages` are those it is complete in."""
+def course_markup(page, url: str, cover: Cover, edition, languages: list[str], first: list[str]) -> SafeString:
+    """JSON-LD of a course in the language of its cover; `languages` are those it is complete in, `first` the titles of what comes first."""
     found = {
         "@type": "Course",
         "name": page.title,
@@ -21,6 +21,8 @@ def course_markup(page, url: str, cover: Cover, edition, languages: list[str]) -
         "provider": publisher(),
         "teaches": [sentence.value for sentence in page.objectives],
     }
+    if first:
+        found["coursePrerequisites"] = first
     if edition:
         time = f"PT{edition.minutes}M"
         found |= {

@@ -75,4 +75,5 @@ def _write(check: LaterCheck) -> None:
             subject=context["subject"], body=render_to_string("accounts/letter.txt", context).strip() + "\n", to=[person.email]
         )
         message.attach_alternative(render_to_string("accounts/letter.html", context), "text/html")
+        message.extra_headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         mail.put(message, person=person)

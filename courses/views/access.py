@@ -1,6 +1,7 @@
 """In the admin: who may see a course, what comes first, and the groups."""
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,12 +16,14 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import ListingButton
 
-from courses.access import set_access, waive
+from courses.access import set_access, take_back_waiver, waive
 from courses.access_forms import AccessForm, CohortForm, WaiverForm
 from courses.cohorts import change_cohort, close_cohort, open_cohort
-from courses.models import Cohort, CoursePage
+from courses.models import Cohort, CoursePage, Waiver
 from courses.models.paths import course_choices
 from courses.outline import source_course
+
+WAIVERS_A_PAGE = 50
 
 
 @permission_required("courses.change_courseaccess")
@@ -46,13 +49,24 @@ def access(request, page_id):
 def waiver(request, page_id):
     """Let somebody take the course without what it asks for first."""
     page = get_object_or_404(CoursePage, pk=page_id)
+    standing = Waiver.objects.filter(course_key=page.translation_key).select_related("person", "by").order_by("-given_at", "-pk")
+    if "take_back" in request.POST:
+        take_back_waiver(get_object_or_404(standing, pk=_number(request.POST["take_back"])), by=request.user)
+        messages.success(request, _("What comes first is asked of them again."))
+        return redirect(request.path)
     form = WaiverForm(request.POST or None)
     if form.is_valid():
         given = form.cleaned_data
         deed = lambda: waive(given["person"], page.translation_key, by=request.user, why=given["why"])
         if _done(request, form, deed, _("They may take the course now.")):
             return redirect("wagtailadmin_pages:edit", page.pk)
-    return _form(request, form, _("Waive what comes first"), source_course(page.translation_key).title, _("Waive"))
+    more = {"waivers": Paginator(standing, WAIVERS_A_PAGE).get_page(request.GET.get("p"))}
+    title = source_course(page.translation_key).title
+    return _form(request, form, _("Waive what comes first"), title, _("Waive"), "courses/admin/waivers.html", more)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @permission_required("courses.add_cohort")
@@ -112,7 +126,9 @@ def _done(request, form, deed, sentence: str) -> bool:
     return True
 
 
-def _form(request, form, title: str, subtitle: str, button: str):
+def _form(
+    request, form, title: str, subtitle: str, button: str, template="courses/admin/access_form.html", more: dict | None = None
+):
     context = {
         "form": form,
         "media": form.media,
@@ -123,7 +139,7 @@ def _form(request, form, title: str, subtitle: str, button: str):
         "submit_button_label": button,
         "submit_button_active_label": _("Saving…"),
     }
-    return TemplateResponse(request, "courses/admin/access_form.html", context)
+    return TemplateResponse(request, template, context | (more or {}))
 
 
 class GroupColumn(ButtonsColumnMixin, TitleColumn):

@@ -107,7 +107,14 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     if not request.user.is_authenticated and not page.path.startswith(frame(request).private):
         languages = [row["code"] for row in context["languages_of_course"]["complete"]]
         context["cover"] = course_cover(page, source_language(page), newest)
-        context["markup"] = course_markup(page, settings.BASE_URL + request.path, context["cover"], newest, languages)
+        context["markup"] = course_markup(
+            page,
+            settings.BASE_URL + request.path,
+            context["cover"],
+            newest,
+            languages,
+            [title for title, *_rest in context["missing"]],
+        )
     return render(request, page.template, context)
 
 

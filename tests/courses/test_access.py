@@ -170,6 +170,32 @@ def test_what_is_asked_for_first_can_be_waived_with_a_reason():
     assert AuditEntry.objects.get(deed="prerequisites.waive").why == "Did it on paper."
 
 
+def test_a_waiver_stands_in_a_list_and_is_taken_back_once(client):
+    make_roles()
+    first, second, learner, editor = make_course(title="The first"), make_course(), make_user(), make_user(groups=["editor"])
+    make_edition(second)
+    asks(second, first)
+    waiver = waive(learner, second.translation_key, by=editor, why="Did it on paper.")
+    client.force_login(editor)
+    address = reverse("courses_waive", args=[second.pk])
+    page = client.get(address).content.decode()
+    assert "Did it on paper." in page and learner.email in page
+    assert client.post(address, {"take_back": "no number"}).status_code == 404
+    assert client.post(address, {"take_back": waiver.pk}).status_code == 302
+    assert AuditEntry.objects.get(deed="prerequisites.unwaive").person == learner
+    assert client.post(address, {"take_back": waiver.pk}).status_code == 404
+    with pytest.raises(ValidationError):
+        enrol(learner, second.translation_key, "en")
+
+
+def test_what_comes_first_is_told_to_search_engines(client):
+    first, second = make_course(title="The first"), make_course()
+    make_edition(second)
+    asks(second, first)
+    assert '"coursePrerequisites": ["The first"]' in client.get(second.get_url()).content.decode()
+    assert "coursePrerequisites" not in client.get(first.get_url()).content.decode()
+
+
 def test_courses_that_ask_for_each_other_are_refused():
     first, second = make_course(), make_course()
     asks(second, first)

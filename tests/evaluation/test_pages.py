@@ -1,9 +1,12 @@
 """The pages of an evaluation, and what its report gives to whom."""
 
 import io
+from email import message_from_bytes, policy
+from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from courses.models import Enrolment
@@ -11,7 +14,7 @@ from evaluation.giving import evaluate
 from evaluation.inviting import invite
 from evaluation.models import Evaluation, LaterCheck, NoMoreMail
 from icrweb.accounts.roles import make_roles
-from icrweb.trail.models import AuditEntry
+from icrweb.trail.models import AuditEntry, Mail
 from tests.factories.courses import make_edition, make_enrolment
 from tests.factories.people import make_user
 from tests.factories.questions import make_sitting, right_answer
@@ -51,10 +54,12 @@ def test_the_check_is_drawn_by_a_click_and_told_afterwards(client):
 
 def test_the_mails_are_stopped_without_signing_in_and_not_by_following_the_link(client):
     check = invite(finished(make_enrolment()))
-    address = f"/en/my/evaluation/{check.key}/stop/"
+    letter = message_from_bytes(bytes(Mail.objects.get().raw), policy=policy.default)
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = urlsplit(letter["List-Unsubscribe"].strip(" <>")).path
     client.get(address)
     assert not NoMoreMail.objects.exists()
-    client.post(address)
+    Client(enforce_csrf_checks=True).post(address, {"List-Unsubscribe": "One-Click"})
     assert NoMoreMail.objects.get().person == check.enrolment.learner
 
 
