@@ -42,8 +42,8 @@ def load_history(path: Path, day: date) -> None:
         _revoke(row)
     for row in facts["earlier"]:
         _issue_earlier(row, day)
-    for code, addresses in facts["registered"].items():
-        _register(code, addresses)
+    for code, rows in facts["registered"].items():
+        _register(code, rows)
     for code, row in facts["attended"].items():
         _attend(code, row)
     for row in facts["in_review"]:
@@ -180,12 +180,12 @@ def _months_before(day: date, months: int) -> date:
     return date(total // 12, total % 12 + 1, min(day.day, 28))
 
 
-def _register(code: str, addresses: list[str]) -> None:
+def _register(code: str, rows: list[dict]) -> None:
     seminar = Seminar.objects.get(code=code)
-    for address in addresses:
-        person = _person(address)
+    for row in rows:
+        person = _person(row["person"])
         if not Registration.objects.filter(seminar=seminar, person=person).exists():
-            register(person, seminar, person.language)
+            register(person, seminar, person.language, row.get("mode", ""))
 
 
 def _attend(code: str, row: dict) -> None:
@@ -202,6 +202,7 @@ def _attend(code: str, row: dict) -> None:
             person=person,
             number=number,
             state=Registration.State.CONFIRMED,
+            mode=seminar.modes[0],
             language=person.language,
             country=person.country,
             institution=affiliation.institution,

@@ -37,7 +37,7 @@ def hold_seminar(people: int) -> None:
     learners = User.objects.filter(email__startswith="learner").order_by("pk")[:people]
     rows = Registration.objects.bulk_create(
         [
-            Registration(seminar=seminar, person=learner, number=number, state="confirmed", language="en")
+            Registration(seminar=seminar, person=learner, number=number, state="confirmed", mode=seminar.modes[0], language="en")
             for number, learner in enumerate(learners, 1)
         ],
         500,

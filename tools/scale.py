@@ -193,7 +193,7 @@ def register_all(learners: list[User], seminar: Seminar) -> None:
     new = [user for user in learners if user.pk not in there]
     Registration.objects.bulk_create(
         [
-            Registration(seminar=seminar, person=user, number=last + place, state="confirmed", language="en")
+            Registration(seminar=seminar, person=user, number=last + place, state="confirmed", mode=seminar.modes[0], language="en")
             for place, user in enumerate(new, 1)
         ],
         500,
