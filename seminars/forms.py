@@ -16,6 +16,7 @@ from icrweb.accounts.choices import Country, time_zones
 from icrweb.accounts.models import Institution
 from icrweb.pages.languages import lines_by_language, words_by_language
 
+from .clashes import countries_known
 from .models import Registration, Seminar
 from .scheduling import Row, instant
 
@@ -44,6 +45,13 @@ class SeminarForm(forms.ModelForm):
         initial=time(23, 59),
         help_text=gettext_lazy("This minute still counts."),
     )
+    invited_countries = forms.MultipleChoiceField(
+        label=gettext_lazy("Invited countries"),
+        required=False,
+        choices=countries_known,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Holidays of these countries on the days of the seminar are pointed out to you."),
+    )
     why = forms.CharField(
         label=gettext_lazy("Why you change this"),
         required=False,
@@ -54,14 +62,14 @@ class SeminarForm(forms.ModelForm):
     field_order = (
         "code", "format", "time_zone", "city", "venue", "online_link", "seats", "seats_online", "opens_day", "opens_time", "closes_day",
         "closes_time", "attendance_rule", "sittings_needed", "share_needed", "gives_certificate", "prerequisite", "host",
-        "contact_email", "why",
+        "co_hosts", "invited_countries", "contact_email", "why",
     )  # fmt: skip
 
     class Meta:
         model = Seminar
         fields = (
             "code", "format", "time_zone", "city", "venue", "online_link", "seats", "seats_online", "attendance_rule",
-            "sittings_needed", "share_needed", "gives_certificate", "prerequisite", "host", "contact_email",
+            "sittings_needed", "share_needed", "gives_certificate", "prerequisite", "host", "co_hosts", "contact_email",
         )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -69,6 +77,7 @@ class SeminarForm(forms.ModelForm):
         self.fields["seats_online"].required = False
         self.fields["prerequisite"].queryset = Achievement.objects.filter(kind=Achievement.Kind.COMPLETION)
         if self.instance.pk:
+            self.initial["invited_countries"] = self.instance.countries
             zone = ZoneInfo(self.instance.time_zone)
             for name in ("opens", "closes"):
                 local = getattr(self.instance, f"registration_{name}_at").astimezone(zone)
@@ -94,6 +103,7 @@ class SeminarForm(forms.ModelForm):
         names_of_facts = [name for name in self.Meta.fields if name not in SEATS]
         return {
             **{name: self.cleaned_data[name] for name in names_of_facts},
+            "invited_countries": " ".join(self.cleaned_data["invited_countries"]),
             "registration_opens_at": self.cleaned_data["registration_opens_at"],
             "registration_closes_at": self.cleaned_data["registration_closes_at"],
         }
@@ -178,6 +188,27 @@ class ReasonForm(forms.Form):
     """Why a deed is done to somebody."""
 
     why = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DuplicateForm(forms.Form):
+    """When the same seminar is held once more, and by what code."""
+
+    first_day = forms.DateField(label=gettext_lazy("First day at the venue"), widget=AdminDateInput)
+    code = forms.SlugField(
+        label=gettext_lazy("Code"), max_length=60, help_text=gettext_lazy("Short, for addresses and files: protocol-workshop-2028.")
+    )
+
+
+class MaterialForm(forms.Form):
+    """A file for who takes part."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    file = forms.FileField(label=gettext_lazy("File"), max_length=200)
+    public = forms.BooleanField(
+        label=gettext_lazy("Everybody may read it"),
+        required=False,
+        help_text=gettext_lazy("Otherwise only who has a place."),
+    )
 
 
 class SeatsForm(forms.Form):

@@ -12,6 +12,7 @@ from .wall_time import offset, place
 YEAR_FIRST = ("ja", "ko", "zh-hans", "zh-hant")
 _WITH_YEAR = {"ja": "Y年n月j日", "zh-hans": "Y年n月j日", "zh-hant": "Y年n月j日", "ko": "Y년 n월 j일"}
 _WITHOUT_YEAR = {"ja": "n月j日", "zh-hans": "n月j日", "zh-hant": "n月j日", "ko": "n월 j일"}
+_MONTH = {"ja": "Y年n月", "zh-hans": "Y年n月", "zh-hant": "Y年n月", "ko": "Y년 n월"}
 _WEEKDAY = {"ja": "n月j日（l）", "zh-hans": "n月j日（l）", "zh-hant": "n月j日（l）", "ko": "n월 j일 l"}
 
 
@@ -28,6 +29,13 @@ def short_day(value: date) -> str:
 def weekday(value: date) -> str:
     """ "Wednesday 31 March" """
     return date_format(value, _WEEKDAY.get(get_language(), "l j F"))
+
+
+def month(value: date) -> str:
+    """ "March 2027"; Thai names both calendars."""
+    if _is("th"):
+        return f"{date_format(value, 'F')} {_thai_year(value)}"
+    return date_format(value, _MONTH.get(get_language(), "F Y"))
 
 
 def years(first: date, last: date) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import places
+from .views import materials, places
 
 app_name = "seminars"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     path("<uuid:seminar_key>/place/", places.place, name="place"),
     path("<uuid:seminar_key>/cancel/", places.cancel, name="cancel"),
     path("<uuid:seminar_key>/calendar.ics", places.calendar, name="calendar"),
+    path("<uuid:seminar_key>/materials/<uuid:material_key>/", materials.read, name="material"),
 ]

@@ -178,6 +178,7 @@ TABLE = {
     "seminars:place": OWNERS_ONLY,
     "seminars:cancel": OWNERS_ONLY,
     "seminars:calendar": OWNERS_ONLY,
+    "seminars:material": Row(roles("organizer", "director")),  # and who has a place
     # The admin's own pages of ours
     "media_delete_unless_used": Row(roles("editor", "organizer")),
     "affiliations": Row(roles("organizer"), sees=roles("organizer")),
@@ -254,6 +255,9 @@ TABLE = {
     "seminars_desk:edit": Row(roles("organizer")),
     "seminars_desk:seats": Row(roles("organizer")),
     "seminars_desk:cancel": Row(roles("organizer")),
+    "seminars_desk:duplicate": Row(roles("organizer")),
+    "seminars_desk:materials": Row(roles("organizer")),
+    "seminars_desk:drop_material": Row(roles("organizer")),
     "seminars_desk:registrations": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:export": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:print": Row(roles("organizer", "director"), sees=roles("organizer", "director")),

@@ -6,6 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.test import Client
@@ -29,6 +30,7 @@ from helpdesk.places import place_of
 from icrweb.accounts.models import User
 from icrweb.accounts.roles import make_roles
 from icrweb.trail import audit, mail
+from seminars.materials import add_material
 from seminars.models import SeminarPage
 from tests.access_table import ADMIN, CLOSED, FAMILIES, PAGES, ROLES, TABLE, VIEWSETS, Row
 from tests.factories.cohorts import make_cohort, make_member
@@ -78,6 +80,7 @@ def world():
     seminar = make_seminar_with_page()
     seminar_page = SeminarPage.objects.get(translation_key=seminar.key, locale__language_code="en")
     registration = make_registration(seminar, owner)
+    material = add_material(seminar, "Slides", SimpleUploadedFile("slides.pdf", b"%PDF-1.7"), owner)
     achievement = achievement_for(uuid.uuid4(), "completion", "C9", "Canaries")
     facts = Facts(titles={"en": "Canaries"}, source_language="en", completed_at=timezone.now())
     certificate = issue_certificate(owner, achievement, uuid.uuid4(), facts)
@@ -144,6 +147,8 @@ def world():
             ("certificate_reports", "pk"): report(certificate.number, "It looks wrong.", "", "en").pk,
             "sha256": Paper.objects.create(certificate=certificate, language="ko", sha256="0" * 64).sha256,
             ("seminars_desk", "pk"): seminar.pk,
+            ("seminars_desk", "key"): material.key,
+            "material_key": material.key,
             ("seminars_desk", "page_id"): seminar_page.pk,
             ("seminars_desk", "registration_pk"): registration.pk,
             ("seminars_desk", "deed"): "confirm",

@@ -86,6 +86,8 @@ class Seminar(models.Model):
         Achievement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("certificate needed to register")
     )
     host = models.ForeignKey(Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("host"))
+    co_hosts = models.ManyToManyField(Institution, blank=True, related_name="+", verbose_name=_("co-hosts"))
+    invited_countries = models.CharField(_("invited countries"), max_length=200, blank=True, db_default="")
     contact_email = models.EmailField(_("contact address"), blank=True)
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
@@ -114,6 +116,11 @@ class Seminar(models.Model):
         if self.format == self.Format.HYBRID:
             return self.seats_online if mode == Mode.ONLINE else self.seats - self.seats_online
         return self.seats if mode == self.format else 0
+
+    @property
+    def countries(self) -> list[str]:
+        """ISO 3166-1 codes of the invited countries; none means: everywhere."""
+        return self.invited_countries.split()
 
     @property
     def closes_at(self):

@@ -14,13 +14,14 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 
-from ..forms import ReasonForm, SeatsForm, SeminarForm, sitting_formset
+from .. import duplicating
+from ..forms import DuplicateForm, ReasonForm, SeatsForm, SeminarForm, sitting_formset
 from ..models import Seminar, SeminarPage
 from ..moments import moment
 from ..registration import cancel_seminar, set_seats
 from ..scheduling import plan, reschedule
 from ..standing import over_capacity, seats_words
-from . import people, presence
+from . import materials, people, presence
 
 ICON = "calendar-alt"
 
@@ -129,6 +130,27 @@ def _save(request, page, seminar: Seminar | None, form: SeminarForm, rows) -> Se
     return seminar
 
 
+@permission_required("seminars.add_seminar")
+def duplicate(request, pk):
+    """The same seminar once more, as a draft."""
+    seminar = get_object_or_404(Seminar, pk=pk)
+    form = DuplicateForm(request.POST or None, initial={"code": f"{seminar.code}-2"})
+    return people.ask(
+        request,
+        form,
+        seminar,
+        deed=lambda: duplicating.duplicate(seminar, by=request.user, **form.cleaned_data),
+        title=_("Duplicate"),
+        about=_(
+            "The words become drafts, in each language; the facts and sittings stay the same distance from the first day. "
+            "Links to meetings, files and people are not taken over."
+        ),
+        button=_("Duplicate the seminar"),
+        done=_("The copy is made. Look through its dates, then submit its page."),
+        then=lambda copy: reverse("seminars_desk:edit", args=[copy.pk]),
+    )
+
+
 @permission_required("seminars.change_seminar")
 def seats(request, pk):
     """How many seats; more go to those who wait."""
@@ -186,6 +208,9 @@ class SeminarViewSet(ViewSet):
             path("page/<int:page_id>/", for_page, name="for_page"),
             path("<int:pk>/", edit, name="edit"),
             path("<int:pk>/seats/", seats, name="seats"),
+            path("<int:pk>/duplicate/", duplicate, name="duplicate"),
+            path("<int:pk>/materials/", materials.materials, name="materials"),
+            path("<int:pk>/materials/<uuid:key>/drop/", materials.drop, name="drop_material"),
             path("<int:pk>/cancel/", cancel, name="cancel"),
             path("<int:pk>/registrations/", people.registrations, name="registrations"),
             path("<int:pk>/registrations/export/", people.export, name="export"),

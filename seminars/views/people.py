@@ -23,6 +23,7 @@ from icrweb.pages.spreadsheets import harmless
 from icrweb.trail import audit
 
 from .. import registration as places
+from ..clashes import clashes
 from ..forms import ReasonForm, RegistrationFilter
 from ..models import Registration, Seminar
 from ..moments import moment
@@ -57,7 +58,7 @@ DEEDS = {
 @require_safe
 def registrations(request, pk):
     """Who has a place, who waits, who left; fifty a page."""
-    seminar = get_object_or_404(Seminar.objects.with_counts(), pk=pk)
+    seminar = get_object_or_404(Seminar.objects.with_counts().select_related("host"), pk=pk)
     form = RegistrationFilter(request.GET or None, seminar)
     page_obj = Paginator(form.found(), ROWS_A_PAGE).get_page(request.GET.get("page"))
     may_change = request.user.has_perm("seminars.change_registration")
@@ -73,6 +74,7 @@ def registrations(request, pk):
         "closes": moment(seminar.registration_closes_at, seminar.time_zone),
         "is_cancelled": stage(seminar, timezone.now()) == CANCELLED,
         "may_change": may_change,
+        "clashes": clashes(seminar) if seminar.ends_at > timezone.now() else [],
         "certificates": _certificates(seminar),
         "page_title": str(seminar),
         **header(seminar),
@@ -115,13 +117,13 @@ def header(seminar: Seminar | None, here: str = "") -> dict:
     return {"breadcrumbs_items": crumbs, "header_title": here or str(seminar), "header_icon": "calendar-alt"}
 
 
-def ask(request, form, seminar: Seminar, *, deed, title, about, button, done, subtitle=""):
-    """A form that asks, then does one deed and goes back to the list; a refusal keeps what was typed."""
+def ask(request, form, seminar: Seminar, *, deed, title, about, button, done, subtitle="", then=None):
+    """A form that asks, then does one deed and goes back to the list, or to where `then` says; a refusal keeps what was typed."""
     if request.method == "POST" and form.is_valid():
         try:
-            deed()
+            made = deed()
             messages.success(request, done)
-            return redirect("seminars_desk:registrations", seminar.pk)
+            return redirect(then(made) if then else reverse("seminars_desk:registrations", args=[seminar.pk]))
         except ValidationError as refusal:
             form.add_error(None, ValidationError(refusal.messages))
     context = {

@@ -20,6 +20,7 @@ from .. import moments, wall_time
 from ..letters import where, where_in_short
 from ..markup import seminar_markup
 from ..models import Registration, Seminar, SeminarIndexPage, SeminarPage
+from ..month import month_of, month_rows
 from ..reading import pages_of, row_of
 from ..standing import CANCELLED, EARLY, OPEN, holds_prerequisite, mode_words, seats_left, seats_words, stage, state_words
 
@@ -28,10 +29,14 @@ SEATS_DRAWN = 60
 
 
 def index(request, page: SeminarIndexPage):
-    """The seminars to come, or with ?show=past those that have been."""
+    """The seminars to come, with ?show=past those that have been, with ?show=calendar those of a month."""
     language, now, private = page.locale.language_code, timezone.now(), frame(request).private
     shows_past = request.GET.get("show") == "past"
     pages = open_to_all(SeminarPage.objects.child_of(page).live(), private).values("translation_key")
+    if request.GET.get("show") == "calendar":
+        first = month_of(request.GET.get("month"), timezone.localdate())
+        context = {"page": page, "self": page, "alias": alias_label(page), **month_rows(first, pages, language, private)}
+        return render(request, "seminars/calendar.html", context)
     found = Seminar.objects.filter(key__in=pages)
     found = found.past(now) if shows_past else found.upcoming(now)
     page_obj = Paginator(found.with_counts(), SEMINARS_A_PAGE).get_page(request.GET.get("page"))
@@ -74,6 +79,7 @@ def seminar(request, page: SeminarPage):
     if record:
         context |= times_of(record, request.user, page.locale.language_code)
         context |= standing_of(record, request.user)
+        context["co_hosts"] = list(record.co_hosts.all())
         context["prerequisite_url"] = _address_of(record.prerequisite, page.locale)
         if not request.user.is_authenticated and not page.path.startswith(frame(request).private):
             context["markup"] = seminar_markup(page, record, settings.BASE_URL + request.path, site_cover(source), source)
@@ -121,6 +127,7 @@ def standing_of(seminar: Seminar, user) -> dict:
         "registration": registration,
         "state_words": state_words(registration, registration.position) if registration else "",
         "has_place": has_place,
+        "materials": list(seminar.materials.all() if has_place else seminar.materials.filter(public=True)),
         "online_link": seminar.online_link if has_place and now_stage != CANCELLED else "",
         "holds_prerequisite": holds,
         "may_register": now_stage == OPEN and not registration and (holds or not seminar.prerequisite_id),

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from certificates.issuing import Facts, achievement_for, issue_certificate
@@ -176,3 +178,30 @@ def test_a_preview_shows_the_words_and_says_where_the_dates_stand(page, rf):
     assert answer.status_code == 200
     assert "Mori Haruka, director" in words
     assert "Dates, programme and seats stand here on the page itself." in words
+
+
+def test_the_calendar_shows_the_sittings_of_a_month_in_as_many_queries_however_many(client):
+    with time_machine.travel("2027-03-10T00:00Z", tick=False):
+        make_seminar_with_page(title="Series", days=6, sittings=2)
+        cancel_seminar(make_seminar_with_page(title="Off", days=6), by=make_user(), why="Typhoon.")
+        client.get("/en/seminars/?show=calendar")
+        words = client.get("/en/seminars/?show=calendar").content.decode()
+        assert "March 2027" in words
+        assert words.count(">Series</a>") == 2
+        assert "09:00 Bangkok (UTC+07:00)" in words
+        assert 'href="?show=calendar&amp;month=2027-04"' in words
+        with CaptureQueriesContext(connection) as few:
+            client.get("/en/seminars/?show=calendar")
+        for _ in range(3):
+            make_seminar_with_page(days=8)
+        with CaptureQueriesContext(connection) as more:
+            client.get("/en/seminars/?show=calendar")
+        assert len(more) == len(few)
+        assert "No seminar takes place in this month." in client.get("/en/seminars/?show=calendar&month=2027-08").content.decode()
+
+
+@pytest.mark.parametrize("text", ["", "2027-13", "2027-0", "abcd-01", "99999-01", "²027-01", "2027-03-01"])
+def test_a_month_that_is_none_shows_this_one(client, text):
+    make_seminar_index()
+    with time_machine.travel("2027-03-10T00:00Z", tick=False):
+        assert "March 2027" in client.get("/en/seminars/", {"show": "calendar", "month": text}).content.decode()
