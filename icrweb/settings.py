@@ -292,6 +292,7 @@ SWEEPS = [
     "icrweb.trail.mail.send_waiting_mail",
     "certificates.issuing.issue_owed_certificates",
     "seminars.attendance.settle_ended_seminars",
+    "seminars.allocating.lapse_offers",
     "certificates.printing.render_waiting_papers",
     "certificates.badges.status.sign_status_lists",
     "certificates.badges.making.make_waiting_badges",

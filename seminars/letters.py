@@ -83,6 +83,39 @@ class Letters:
             }
             self._put(registration, words, requested=self.sittings)
 
+    def offered(self, registration: Registration) -> None:
+        """A place, if they accept it in time."""
+        until = registration.offer_ends_at
+        with translation.override(registration.language):
+            deadline = [{"label": _("Accept until"), "value": moments.moment(until, self.seminar.time_zone)}]
+            if (own := registration.person.time_zone) not in (self.seminar.time_zone, "UTC"):
+                deadline.append({"label": _("For you"), "value": moments.moment(until, own)})
+            words = {
+                "subject": _("A place is offered to you: %(title)s") % self._title(registration),
+                "title": _("A place is offered to you"),
+                "paragraphs": [
+                    _("You waited for “%(title)s”. A place became free, and it is held for you.") % self._title(registration),
+                    _("Accept it on the page of your registration, or give it back there, so that the next one gets it at once."),
+                ],
+                "facts": deadline,
+                "if_nothing": _("The offer ends at that moment, and the place goes to whoever is next."),
+            }
+            self._put(registration, words)
+
+    def lapsed(self, registration: Registration) -> None:
+        """The offer was not answered in time."""
+        with translation.override(registration.language):
+            words = {
+                "subject": _("The offer has ended: %(title)s") % self._title(registration),
+                "title": _("The offer has ended"),
+                "paragraphs": [
+                    _("The place in “%(title)s” was held for you, and you did not accept it in time.") % self._title(registration),
+                    _("It has gone to whoever is next. You are not in the line any more."),
+                ],
+                "if_nothing": _("You are not expected. While registration is open you may come back, at the end of the line."),
+            }
+            self._put(registration, words)
+
     def put_back(self, registration: Registration, position: int, why: str) -> None:
         """The organizer took the place back; the line goes on."""
         with translation.override(registration.language):

@@ -14,7 +14,7 @@ from icrweb.pages.privacy import open_to_all
 from . import moments
 from .models import Registration, Seminar, SeminarIndexPage, SeminarPage
 from .reading import admin_row, pages_of, row_of
-from .standing import CANCELLED, OVER, stage, state_words
+from .standing import CANCELLED, OVER, stage, state_words, status_of
 
 PAST_A_PAGE = 20
 
@@ -58,7 +58,7 @@ def _my_row(registration: Registration, pages: dict, language: str, now, positio
     elif now_stage == OVER:
         status, word = _past_words(registration)
     else:
-        status, word = registration.state, state_words(registration, position)
+        status, word = status_of(registration), state_words(registration, position)
     return {
         **row_of(seminar, pages.get(seminar.key), language),
         "registration": registration,

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from icrweb.accounts.models import Affiliation, User
 from icrweb.trail import audit
 
+from .allocating import allocate, free_seats, give_place, next_sequence
 from .letters import Letters
-from .models import Mode, Registration, Seminar
+from .models import Registration, Seminar
+from .quotas import refuse_seats_below_quotas
 from .scheduling import refuse_wrong_seats, seats_in_words
 from .standing import holds_prerequisite, why_not_open
 
@@ -31,25 +33,42 @@ def register(person: User, seminar: Seminar, language: str, mode: str = "") -> R
         return standing
     _refuse_unless_welcome(person, seminar)
     if seminar.registrations.filter(person=person).exists():
-        _next_sequence(seminar)  # their calendar has dropped the sittings: what comes now must be newer
+        next_sequence(seminar)  # their calendar has dropped the sittings: what comes now must be newer
     mode = _mode(seminar, mode)
-    free = _free(seminar, mode) and not seminar.registrations.waiting().filter(mode=mode).exists()
-    now = timezone.now()
     registration = Registration.objects.create(
         seminar=seminar,
         person=person,
         number=_next_number(seminar),
-        state=State.CONFIRMED if free else State.WAITING,
+        state=State.WAITING,
         mode=mode,
         language=language,
-        registered_at=now,
-        confirmed_at=now if free else None,
+        registered_at=timezone.now(),
         **_workplace(person),
     )
-    if free:
-        Letters(seminar).confirmed(registration)
+    letters = Letters(seminar)
+    given = {row.pk: row for row in allocate(seminar, letters, newcomer=registration)}
+    if registration.pk in given:
+        registration = given[registration.pk]
+        letters.confirmed(registration)
     else:
-        Letters(seminar).waiting(registration, position_of(registration))
+        letters.waiting(registration, position_of(registration))
+    return registration
+
+
+@transaction.atomic
+def accept(registration: Registration) -> Registration:
+    """Take the place that is offered, while the offer stands; accepting again gives the same place."""
+    seminar = _locked(registration.seminar)
+    registration = _fresh(registration)
+    _refuse_cancelled_seminar(seminar)
+    if registration.state == State.CONFIRMED:
+        return registration
+    if registration.state != State.OFFERED or timezone.now() >= registration.offer_ends_at:
+        sentence = _("This offer has ended. While registration is open you may register again, at the end of the line.")
+        raise ValidationError(sentence, code="offer")
+    next_sequence(seminar)
+    give_place(registration)
+    Letters(seminar).confirmed(registration)
     return registration
 
 
@@ -58,7 +77,7 @@ def cancel(registration: Registration, by: User, why: str = "") -> Registration:
     """Give the place back, until the start by oneself, later by staff with a reason; whoever waited longest gets it."""
     seminar = _locked(registration.seminar)
     registration = _fresh(registration)
-    if registration.state == State.CANCELLED:
+    if registration.state not in Registration.LIVE:
         return registration
     by_staff = by.pk != registration.person_id
     now = timezone.now()
@@ -70,15 +89,15 @@ def cancel(registration: Registration, by: User, why: str = "") -> Registration:
     if registration.attended_at:
         raise ValidationError(_("This person has attended. The registration stays."), code="attended")
     was = registration.state
-    registration.state, registration.cancelled_at = State.CANCELLED, now
-    registration.save(update_fields=["state", "cancelled_at"])
+    registration.state, registration.cancelled_at, registration.offer_ends_at = State.CANCELLED, now, None
+    registration.save(update_fields=["state", "cancelled_at", "offer_ends_at"])
     if by_staff:
         _record("registration.cancel", registration, by, {"state": was}, {"state": registration.state}, why)
     if was == State.CONFIRMED:
-        _next_sequence(seminar)
+        next_sequence(seminar)
     letters = Letters(seminar)
     letters.cancelled(registration, held_a_place=was == State.CONFIRMED, by_staff=by_staff, why=why)
-    _promote(seminar, letters)
+    allocate(seminar, letters)
     return registration
 
 
@@ -91,11 +110,12 @@ def set_seats(seminar: Seminar, seats: int, by: User, why: str = "", online: int
     was = seats_in_words(seminar)
     seminar.seats, seminar.seats_online = seats, seminar.seats_online if online is None else online
     refuse_wrong_seats(seminar)
+    refuse_seats_below_quotas(seminar)
     if seats_in_words(seminar) == was:
         return seminar
     seminar.save(update_fields=["seats", "seats_online"])
     audit.record("seminar.set_seats", seminar, actor=by, old=was, new=seats_in_words(seminar), why=why)
-    _promote(seminar, Letters(seminar))
+    allocate(seminar, Letters(seminar))
     return seminar
 
 
@@ -106,11 +126,12 @@ def confirm(registration: Registration, by: User, why: str) -> Registration:
     registration = _fresh(registration)
     _refuse_cancelled_seminar(seminar)
     _refuse_without_reason(why)
-    if registration.state != State.WAITING:
+    was = registration.state
+    if was not in (State.WAITING, State.OFFERED):
         raise ValidationError(_("Only who is on the waiting list can be given a place."), code="state")
-    _next_sequence(seminar)
-    _give_place(registration)
-    _record("registration.confirm", registration, by, {"state": State.WAITING}, {"state": State.CONFIRMED}, why)
+    next_sequence(seminar)
+    give_place(registration)
+    _record("registration.confirm", registration, by, {"state": was}, {"state": State.CONFIRMED}, why)
     Letters(seminar).promoted(registration)
     return registration
 
@@ -125,7 +146,7 @@ def send_to_waiting_list(registration: Registration, by: User, why: str) -> Regi
     if registration.state != State.CONFIRMED or registration.attended_at:
         raise ValidationError(_("Only who has a place can be moved to the waiting list."), code="state")
     line = seminar.registrations.waiting().filter(mode=registration.mode)
-    if not line.exists() and _free(seminar, registration.mode) >= 0:
+    if not line.exists() and free_seats(seminar, registration.mode) >= 0:
         raise ValidationError(_("Nobody waits, and there is a seat. Cancel the registration instead."), code="nobody_waits")
     before = {"state": registration.state, "number": registration.number}
     registration.state, registration.confirmed_at = State.WAITING, None
@@ -133,9 +154,9 @@ def send_to_waiting_list(registration: Registration, by: User, why: str) -> Regi
     registration.save(update_fields=["state", "confirmed_at", "number"])
     after = {"state": registration.state, "number": registration.number}
     _record("registration.to_waiting_list", registration, by, before, after, why)
-    _next_sequence(seminar)
+    next_sequence(seminar)
     letters = Letters(seminar)
-    _promote(seminar, letters)
+    allocate(seminar, letters)
     letters.put_back(registration, position_of(registration), why)
     return registration
 
@@ -207,38 +228,8 @@ def _mode(seminar: Seminar, mode: str) -> str:
     return mode
 
 
-def _free(seminar: Seminar, mode: str) -> int:
-    """Seats nobody has, of one way to take part; below zero where there are more people than seats."""
-    return seminar.seats_for(mode) - seminar.registrations.confirmed().filter(mode=mode).count()
-
-
 def _next_number(seminar: Seminar) -> int:
     return (seminar.registrations.aggregate(last=Max("number"))["last"] or 0) + 1
-
-
-def _next_sequence(seminar: Seminar) -> None:
-    seminar.calendar_sequence += 1
-    seminar.save(update_fields=["calendar_sequence"])
-
-
-def _promote(seminar: Seminar, letters: Letters) -> None:
-    """Give free seats to those who waited longest, in line; nobody is surprised with a place after the start."""
-    if timezone.now() >= seminar.starts_at:
-        return
-    promoted = []
-    for mode in Mode:
-        line = seminar.registrations.waiting().filter(mode=mode).select_related("person")
-        promoted += line[: max(0, _free(seminar, mode))]
-    if promoted:
-        _next_sequence(letters.seminar)
-    for registration in promoted:
-        _give_place(registration)
-        letters.promoted(registration)
-
-
-def _give_place(registration: Registration) -> None:
-    registration.state, registration.confirmed_at = State.CONFIRMED, timezone.now()
-    registration.save(update_fields=["state", "confirmed_at"])
 
 
 def _workplace(person: User) -> dict:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from icrweb.accounts.models import User
 from icrweb.trail import audit
 
+from .allocating import allocate
 from .certifying import achievement_of
 from .letters import Change, Letters, where
 from .models import Seminar, SeminarPage, Sitting
@@ -76,6 +77,7 @@ def reschedule(seminar: Seminar, facts: dict, rows: list[Row], by: User, why: st
         removed.pop(sitting.key, None)
     if len(seminar.modes) == 1:
         seminar.registrations.live().update(mode=seminar.modes[0])
+    allocate(seminar, Letters(seminar))
     changes = _changes(before, _snapshot(seminar))
     old, new = {**facts_before, "sittings": times_before}, {**_facts(seminar), "sittings": _times(seminar)}
     if different := [name for name in new if new[name] != old[name]]:

@@ -52,17 +52,17 @@ def holds_prerequisite(person: User, seminar: Seminar) -> bool:
 
 
 def counts(seminar: Seminar, mode: str) -> tuple[int, int]:
-    """Who has a place and who waits, of those who take part in one way; the seminar was read with its counts."""
-    online = seminar.confirmed_online, seminar.waiting_online
+    """Seats that are taken or offered, and who waits, of one way to take part; the seminar was read with its counts."""
+    online = seminar.confirmed_online + seminar.offered_online, seminar.waiting_online
     if mode == Mode.ONLINE:
         return online
-    return seminar.confirmed_count - online[0], seminar.waiting_count - online[1]
+    return seminar.confirmed_count + seminar.offered_count - online[0], seminar.waiting_count - online[1]
 
 
 def left_for(seminar: Seminar, mode: str) -> int:
     """Places that somebody who comes now would get: none while others wait."""
-    confirmed, waiting = counts(seminar, mode)
-    return 0 if waiting else max(0, seminar.seats_for(mode) - confirmed)
+    taken, waiting = counts(seminar, mode)
+    return 0 if waiting else max(0, seminar.seats_for(mode) - taken)
 
 
 def seats_left(seminar: Seminar) -> int:
@@ -85,17 +85,29 @@ def seats_words(seminar: Seminar) -> str:
 
 def mode_words(seminar: Seminar, mode: str) -> str:
     """The state of the seats of one way to take part."""
-    waiting = counts(seminar, mode)[1]
+    taken, waiting = counts(seminar, mode)
     if left := left_for(seminar, mode):
         words = ngettext("%(left)d of %(seats)d place left", "%(left)d of %(seats)d places left", left)
         return words % {"left": left, "seats": seminar.seats_for(mode)}
+    kept = seminar.seats_for(mode) - taken
+    if waiting and kept > 0:
+        words = ngettext("%(kept)d place kept for a quota", "%(kept)d places kept for quotas", kept) % {"kept": kept}
+        return f"{words} · " + ngettext("%(number)d waiting", "%(number)d waiting", waiting) % {"number": waiting}
     if waiting:
         return ngettext("Fully booked: %(number)d waiting", "Fully booked: %(number)d waiting", waiting) % {"number": waiting}
     return _("Fully booked")
+
+
+def status_of(registration: Registration) -> str:
+    """The shape that stands beside the state of a registration."""
+    return "note" if registration.state == Registration.State.OFFERED else registration.state
 
 
 def state_words(registration: Registration, position: int | None) -> str:
     """A registration's state; for who waits with their place in the line."""
     if registration.state == Registration.State.WAITING and position:
         return _("Waiting list, number %(position)d") % {"position": position}
+    if registration.state == Registration.State.OFFERED:
+        until = moments.short_moment(registration.offer_ends_at, registration.seminar.time_zone)
+        return _("Place offered, until %(moment)s") % {"moment": until}
     return str(registration.get_state_display())

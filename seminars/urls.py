@@ -6,6 +6,7 @@ app_name = "seminars"
 urlpatterns = [
     path("<uuid:seminar_key>/", places.register, name="register"),
     path("<uuid:seminar_key>/place/", places.place, name="place"),
+    path("<uuid:seminar_key>/accept/", places.accept, name="accept"),
     path("<uuid:seminar_key>/cancel/", places.cancel, name="cancel"),
     path("<uuid:seminar_key>/calendar.ics", places.calendar, name="calendar"),
     path("<uuid:seminar_key>/materials/<uuid:material_key>/", materials.read, name="material"),

@@ -176,6 +176,7 @@ TABLE = {
     # Taking part: the address names the seminar, and shows each their own place
     "seminars:register": OWN_PAGES,
     "seminars:place": OWNERS_ONLY,
+    "seminars:accept": OWNERS_ONLY,
     "seminars:cancel": OWNERS_ONLY,
     "seminars:calendar": OWNERS_ONLY,
     "seminars:material": Row(roles("organizer", "director")),  # and who has a place
@@ -255,6 +256,7 @@ TABLE = {
     "seminars_desk:edit": Row(roles("organizer")),
     "seminars_desk:seats": Row(roles("organizer")),
     "seminars_desk:cancel": Row(roles("organizer")),
+    "seminars_desk:quotas": Row(roles("organizer")),
     "seminars_desk:duplicate": Row(roles("organizer")),
     "seminars_desk:materials": Row(roles("organizer")),
     "seminars_desk:drop_material": Row(roles("organizer")),

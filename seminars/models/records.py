@@ -33,13 +33,13 @@ class SeminarQuerySet(models.QuerySet):
         return self.filter(ends_at__lt=at or timezone.now(), cancelled_at=None).order_by("-starts_at", "-pk")
 
     def with_counts(self):
-        """With `confirmed_count` and `waiting_count`, and how many of them take part online; each from the index of the line."""
+        """With `confirmed_count`, `offered_count` and `waiting_count`, and how many of them are online; each from an index."""
 
         def number_of(**which):
             rows = Registration.objects.filter(seminar=models.OuterRef("pk"), **which).order_by()
             return Coalesce(models.Subquery(rows.values("seminar").annotate(n=models.Count("pk")).values("n")), 0)
 
-        states = (Registration.State.CONFIRMED, Registration.State.WAITING)
+        states = (Registration.State.CONFIRMED, Registration.State.OFFERED, Registration.State.WAITING)
         online = {f"{state}_online": number_of(state=state, mode=Mode.ONLINE) for state in states}
         return self.annotate(**{f"{state}_count": number_of(state=state) for state in states}, **online)
 
@@ -69,6 +69,11 @@ class Seminar(models.Model):
     seats = models.PositiveIntegerField(_("seats"), validators=[MinValueValidator(1)])
     seats_online = models.PositiveIntegerField(
         _("of these online"), default=0, db_default=0, help_text=_("For a seminar on site and online.")
+    )
+    quotas_kept_until = models.DateTimeField(_("seats of a quota stay empty until"), null=True, blank=True, editable=False)
+    quotas_freed_at = models.DateTimeField(null=True, editable=False, help_text="When the worker gave kept seats to everybody.")
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours to accept a place from the waiting list"), null=True, blank=True, editable=False
     )
     registration_opens_at = models.DateTimeField(_("registration opens"))
     registration_closes_at = models.DateTimeField(_("registration closes"))
@@ -127,6 +132,10 @@ class Seminar(models.Model):
         """The moment after the last minute of registration: "until 23:59" holds through that minute."""
         return self.registration_closes_at + timedelta(minutes=1)
 
+    def keeps_quotas(self, at) -> bool:
+        """Whether seats of a quota stay empty for its group at that moment."""
+        return self.quotas_kept_until is not None and at < self.quotas_kept_until
+
     def is_open(self, at) -> bool:
         return self.cancelled_at is None and self.registration_opens_at <= at < self.closes_at
 
@@ -173,6 +182,10 @@ class RegistrationQuerySet(models.QuerySet):
     def confirmed(self):
         return self.filter(state=Registration.State.CONFIRMED)
 
+    def taken(self):
+        """Who has a place, or is offered one: each holds a seat."""
+        return self.filter(state__in=Registration.TAKEN)
+
     def waiting(self):
         """Who waits, in line."""
         return self.filter(state=Registration.State.WAITING).order_by("number")
@@ -194,10 +207,13 @@ class Registration(models.Model):
 
     class State(models.TextChoices):
         CONFIRMED = "confirmed", _("Confirmed")
+        OFFERED = "offered", _("Place offered")
         WAITING = "waiting", _("Waiting list")
+        LAPSED = "lapsed", _("No answer in time")
         CANCELLED = "cancelled", _("Cancelled")
 
-    LIVE = [State.CONFIRMED, State.WAITING]
+    TAKEN = [State.CONFIRMED, State.OFFERED]
+    LIVE = [*TAKEN, State.WAITING]
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     seminar = models.ForeignKey(Seminar, models.PROTECT, related_name="registrations")
@@ -211,6 +227,7 @@ class Registration(models.Model):
     institution_name = models.CharField(_("institution"), max_length=200, blank=True, editable=False)
     role = models.CharField(_("role"), max_length=20, choices=AffiliationRole, blank=True, editable=False)
     registered_at = models.DateTimeField(default=timezone.now, editable=False)
+    offer_ends_at = models.DateTimeField(null=True, editable=False, help_text="Until when an offered place is held.")
     confirmed_at = models.DateTimeField(null=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
     attended_at = models.DateTimeField(null=True, editable=False, help_text="When the rule was found to be met.")
@@ -223,11 +240,16 @@ class Registration(models.Model):
         verbose_name_plural = _("registrations")
         constraints = [
             models.UniqueConstraint(
-                fields=["seminar", "person"], condition=Q(state__in=["confirmed", "waiting"]), name="one_live_registration"
+                fields=["seminar", "person"],
+                condition=Q(state__in=["confirmed", "offered", "waiting"]),
+                name="one_live_registration_each",
             ),
             models.UniqueConstraint(fields=["seminar", "number"], name="arrivals_are_numbered"),
         ]
-        indexes = [models.Index(fields=["seminar", "state", "number"], name="registration_line")]
+        indexes = [
+            models.Index(fields=["seminar", "state", "number"], name="registration_line"),
+            models.Index(fields=["offer_ends_at"], condition=Q(state="offered"), name="registration_offers"),
+        ]
 
     def __str__(self):
         return f"{self.person}: {self.seminar}"

@@ -21,7 +21,7 @@ from ..moments import moment
 from ..registration import cancel_seminar, set_seats
 from ..scheduling import plan, reschedule
 from ..standing import over_capacity, seats_words
-from . import materials, people, presence
+from . import materials, people, presence, quotas
 
 ICON = "calendar-alt"
 
@@ -208,6 +208,7 @@ class SeminarViewSet(ViewSet):
             path("page/<int:page_id>/", for_page, name="for_page"),
             path("<int:pk>/", edit, name="edit"),
             path("<int:pk>/seats/", seats, name="seats"),
+            path("<int:pk>/quotas/", quotas.quotas, name="quotas"),
             path("<int:pk>/duplicate/", duplicate, name="duplicate"),
             path("<int:pk>/materials/", materials.materials, name="materials"),
             path("<int:pk>/materials/<uuid:key>/drop/", materials.drop, name="drop_material"),

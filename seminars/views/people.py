@@ -1,5 +1,6 @@
 """The organizer's list of registrations, and what can be done to one of them."""
 
+from collections import Counter
 from zoneinfo import ZoneInfo
 
 from defusedcsv import csv
@@ -23,6 +24,7 @@ from icrweb.pages.spreadsheets import harmless
 from icrweb.trail import audit
 
 from .. import registration as places
+from ..allocating import groups_of
 from ..clashes import clashes
 from ..forms import ReasonForm, RegistrationFilter
 from ..models import Registration, Seminar
@@ -68,6 +70,7 @@ def registrations(request, pk):
         "page_obj": page_obj,
         "rows": [_row(one, seminar, may_change and not seminar.cancelled_at) for one in page_obj.object_list],
         "balance": _balance(seminar),
+        "quotas": _quotas(seminar),
         "over": over_capacity(seminar),
         "seats_words": seats_words(seminar),
         "starts": moment(seminar.starts_at, seminar.time_zone),
@@ -188,7 +191,7 @@ def csv_row(row: Registration) -> list:
 def _row(row: Registration, seminar: Seminar, may_change: bool) -> dict:
     deeds = []
     if may_change and not row.attended_at:
-        if row.state == State.WAITING:
+        if row.state in (State.WAITING, State.OFFERED):
             deeds = ["confirm", "cancel"]
         elif row.state == State.CONFIRMED:
             deeds = ["to-waiting-list", "cancel"]
@@ -208,6 +211,25 @@ def _certificates(seminar: Seminar) -> dict | None:
     if not seminar.gives_certificate or seminar.cancelled_at or seminar.ends_at > timezone.now():
         return None
     return {"progress": progress_of(seminar.key), "counted": seminar.settled_at is not None}
+
+
+def _quotas(seminar: Seminar) -> list[dict]:
+    """Each quota with how many of its seats are taken or offered."""
+    quotas = list(seminar.quotas.select_related("institution"))
+    if not quotas:
+        return []
+    held = seminar.registrations.taken().order_by().values_list("mode", "country", "institution_id", "role")
+    taken = Counter((mode, group) for mode, *facts in held for group in groups_of(*facts))
+    several = len(seminar.modes) > 1
+    return [
+        {
+            "label": one.label,
+            "mode": one.get_mode_display() if several else "",
+            "taken": taken[one.mode, one.group],
+            "seats": one.seats,
+        }
+        for one in quotas
+    ]
 
 
 def _balance(seminar: Seminar) -> list[dict]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from icrweb.pages.languages import address
 
@@ -49,6 +49,18 @@ def place(request, seminar_key):
     seminar, page = _find(seminar_key)
     mine = _latest(request.user, seminar)
     return render(request, "seminars/place.html", {**_shown(request, seminar, page), "mine": mine})
+
+
+@login_required
+@require_POST
+def accept(request, seminar_key):
+    """Take the place that is offered."""
+    seminar, _page = _find(seminar_key)
+    try:
+        registration.accept(_latest(request.user, seminar))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("seminars:place", seminar_key=seminar.key)
 
 
 @login_required

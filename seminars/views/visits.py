@@ -22,7 +22,18 @@ from ..markup import seminar_markup
 from ..models import Registration, Seminar, SeminarIndexPage, SeminarPage
 from ..month import month_of, month_rows
 from ..reading import pages_of, row_of
-from ..standing import CANCELLED, EARLY, OPEN, holds_prerequisite, mode_words, seats_left, seats_words, stage, state_words
+from ..standing import (
+    CANCELLED,
+    EARLY,
+    OPEN,
+    holds_prerequisite,
+    mode_words,
+    seats_left,
+    seats_words,
+    stage,
+    state_words,
+    status_of,
+)
 
 SEMINARS_A_PAGE = 20
 SEATS_DRAWN = 60
@@ -127,6 +138,9 @@ def standing_of(seminar: Seminar, user) -> dict:
         "registration": registration,
         "state_words": state_words(registration, registration.position) if registration else "",
         "has_place": has_place,
+        "is_offered": registration is not None and registration.state == Registration.State.OFFERED,
+        "status": status_of(registration) if registration else "",
+        "order": order_words(seminar),
         "materials": list(seminar.materials.all() if has_place else seminar.materials.filter(public=True)),
         "online_link": seminar.online_link if has_place and now_stage != CANCELLED else "",
         "holds_prerequisite": holds,
@@ -150,6 +164,18 @@ def rule_words(seminar: Seminar) -> str:
         return _("Every mandatory sitting, at least %(share)d %% of its minutes") % {"share": seminar.share_needed}
     words = {"needed": seminar.sittings_needed, "share": seminar.share_needed}
     return _("%(needed)d sittings, at least %(share)d %% of the minutes of each") % words
+
+
+def order_words(seminar: Seminar) -> str:
+    """By what order places are given."""
+    quotas = ", ".join(f"{one.label} {one.seats}" for one in seminar.quotas.select_related("institution"))
+    if not quotas:
+        return _("Places are given in the order of arrival.")
+    if seminar.keeps_quotas(timezone.now()):
+        until = moments.short_moment(seminar.quotas_kept_until, seminar.time_zone)
+        sentence = _("Places are given in the order of arrival. Until %(moment)s some are kept: %(quotas)s.")
+        return sentence % {"moment": until, "quotas": quotas}
+    return _("Places are given in the order of arrival; from the waiting list, first to: %(quotas)s.") % {"quotas": quotas}
 
 
 def _drawn(seats: int, taken: int) -> dict:
@@ -185,7 +211,7 @@ def _row_state(seminar: Seminar, registration: Registration | None, now) -> dict
     if now_stage == CANCELLED:
         return {"status": "problem", "status_word": _("Cancelled"), "more": ""}
     if registration:
-        return {"status": registration.state, "status_word": state_words(registration, registration.position), "more": ""}
+        return {"status": status_of(registration), "status_word": state_words(registration, registration.position), "more": ""}
     if now_stage == EARLY:
         opens = moments.short_moment(seminar.registration_opens_at, seminar.time_zone)
         return {"status": "not-started", "status_word": _("Not open yet"), "more": _("Opens %(moment)s") % {"moment": opens}}
@@ -200,7 +226,7 @@ def _row_state(seminar: Seminar, registration: Registration | None, now) -> dict
 def _registrations_of(user, seminars: list[Seminar]) -> dict[int, Registration]:
     if not user.is_authenticated:
         return {}
-    mine = Registration.objects.for_person(user).live().filter(seminar__in=seminars).with_position()
+    mine = Registration.objects.for_person(user).live().filter(seminar__in=seminars).select_related("seminar").with_position()
     return {registration.seminar_id: registration for registration in mine}
 
 

@@ -1,0 +1,109 @@
+"""Giving seats that nobody has: the one place where a place is given in turn. The caller holds the lock of the seminar's row."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from . import seating
+from .letters import Letters
+from .models import Mode, Quota, Registration, Seminar
+
+State = Registration.State
+
+
+def allocate(seminar: Seminar, letters: Letters, newcomer: Registration | None = None) -> list[Registration]:
+    """Give or offer the free seats to who is next; nobody is surprised with a place after the start. Returns who got one.
+
+    `newcomer` has just registered and is there to take a place: to them it is given, not offered, and their letter is the caller's.
+    """
+    now = timezone.now()
+    if seminar.cancelled_at or now >= seminar.starts_at:
+        return []
+    chosen = [row for mode in Mode for row in _next_of(seminar, mode, now)]
+    if any(row != newcomer for row in chosen):
+        next_sequence(seminar, letters)
+    for row in chosen:
+        if newcomer and row.pk == newcomer.pk:
+            give_place(row)
+        elif seminar.offer_hours:
+            row.state, row.offer_ends_at = State.OFFERED, min(now + timedelta(hours=seminar.offer_hours), seminar.starts_at)
+            row.save(update_fields=["state", "offer_ends_at"])
+            letters.offered(row)
+        else:
+            give_place(row)
+            letters.promoted(row)
+    return chosen
+
+
+def give_place(registration: Registration) -> None:
+    registration.state, registration.confirmed_at, registration.offer_ends_at = State.CONFIRMED, timezone.now(), None
+    registration.save(update_fields=["state", "confirmed_at", "offer_ends_at"])
+
+
+def next_sequence(seminar: Seminar, letters: Letters | None = None) -> None:
+    """What calendars get from now on is newer than what they have."""
+    seminar.calendar_sequence += 1
+    seminar.save(update_fields=["calendar_sequence"])
+    if letters:
+        letters.seminar.calendar_sequence = seminar.calendar_sequence
+
+
+def free_seats(seminar: Seminar, mode: str) -> int:
+    """Seats nobody has or is offered, of one way to take part; below zero where there are more people than seats."""
+    return seminar.seats_for(mode) - seminar.registrations.taken().filter(mode=mode).count()
+
+
+def quotas_of(seminar: Seminar, mode: str) -> dict[seating.Group, int]:
+    return {quota.group: quota.seats for quota in Quota.objects.filter(seminar=seminar, mode=mode)}
+
+
+def lapse_offers() -> int:
+    """The worker's look: an offer nobody answered ends, and the seat goes on in the same transaction; kept seats are freed in time."""
+    now = timezone.now()
+    ended = Registration.objects.filter(seminar=OuterRef("pk"), state=State.OFFERED, offer_ends_at__lte=now)
+    due = Seminar.objects.filter(Q(Exists(ended)) | Q(quotas_kept_until__lte=now, quotas_freed_at=None))
+    return sum(_lapse(pk) for pk in due.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _lapse(pk: int) -> int:
+    """End the offers of one seminar that nobody answered, and give the seats to who is next."""
+    seminar, now = Seminar.objects.select_for_update().get(pk=pk), timezone.now()
+    letters, mended = Letters(seminar), 0
+    ended = seminar.registrations.filter(state=State.OFFERED, offer_ends_at__lte=now).select_related("person")
+    for row in ended.order_by("number"):
+        row.state, row.cancelled_at, row.offer_ends_at = State.LAPSED, now, None
+        row.save(update_fields=["state", "cancelled_at", "offer_ends_at"])
+        letters.lapsed(row)
+        mended += 1
+    if seminar.quotas_kept_until and not seminar.keeps_quotas(now) and seminar.quotas_freed_at is None:
+        seminar.quotas_freed_at = now
+        seminar.save(update_fields=["quotas_freed_at"])
+        mended += 1
+    allocate(seminar, letters)
+    return mended
+
+
+def _next_of(seminar: Seminar, mode: str, now) -> list[Registration]:
+    free = free_seats(seminar, mode)
+    if free <= 0:
+        return []
+    line = seminar.registrations.waiting().filter(mode=mode).select_related("person")
+    quotas = quotas_of(seminar, mode)
+    rows = {row.pk: row for row in (line if quotas else line[:free])}
+    taken = Counter()
+    if quotas:
+        held = seminar.registrations.taken().filter(mode=mode).order_by().values_list("country", "institution_id", "role")
+        taken.update(group for facts in held for group in groups_of(*facts))
+    room = seating.Room(free, taken, quotas, kept=seminar.keeps_quotas(now))
+    waiting = [seating.Waiting(pk, (row.number,), groups_of(row.country, row.institution_id, row.role)) for pk, row in rows.items()]
+    return [rows[one.key] for one in seating.who_is_next(room, waiting)]
+
+
+def groups_of(country: str, institution_id: int | None, role: str) -> frozenset[seating.Group]:
+    """What somebody counts for, as it was frozen when they registered."""
+    groups = ((seating.COUNTRY, country), (seating.SITE, institution_id), (seating.ROLE, role))
+    return frozenset(group for group in groups if group[1])
