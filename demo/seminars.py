@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from certificates.models import Achievement
 from icrweb.accounts.models import Institution, User
-from seminars.models import Seminar, SeminarIndexPage, SeminarPage
+from seminars.models import Quota, Seminar, SeminarIndexPage, SeminarPage
+from seminars.quotas import set_quotas
 from seminars.scheduling import Row, plan
 
 from .files import bodies_of, documents_in, facts_in, key_for
@@ -25,7 +26,11 @@ def load_seminar(path: Path, index: SeminarIndexPage, day: date) -> None:
         organizer = User.objects.get(email=facts["organizer"])
         rows = [_row(sitting, day) for sitting in facts["sittings"]]
         seats = {"seats": facts["seats"], "seats_online": facts.get("seats_online", 0)}
-        plan(page, _facts(facts, day), rows, by=organizer, **seats)
+        seminar = plan(page, _facts(facts, day), rows, by=organizer, **seats)
+        if facts.get("quotas"):
+            mode = facts["format"]
+            quotas = [Quota(mode=mode, country=one["country"], seats=one["seats"]) for one in facts["quotas"]]
+            set_quotas(seminar, quotas, organizer, offer_hours=facts.get("offer_hours"))
 
 
 def _words(path: Path, source: str, key) -> dict[str, dict]:
@@ -60,6 +65,7 @@ def _facts(facts: dict, day: date) -> dict:
         "sittings_needed": rule.get("minimum"),
         "share_needed": rule["share"],
         "gives_certificate": facts["gives_certificate"],
+        "invited_countries": " ".join(facts.get("invited", [])),
         "prerequisite": Achievement.objects.get(code=facts["prerequisite"]) if facts.get("prerequisite") else None,
         "host": Institution.objects.get(code=facts["host"]),
         "contact_email": facts["organizer"],

@@ -156,7 +156,9 @@ def send_to_waiting_list(registration: Registration, by: User, why: str) -> Regi
     _record("registration.to_waiting_list", registration, by, before, after, why)
     next_sequence(seminar)
     letters = Letters(seminar)
-    allocate(seminar, letters)
+    if registration in allocate(seminar, letters):
+        sentence = _("This person is next by the quotas, and would get the place again. Cancel the registration instead.")
+        raise ValidationError(sentence, code="next")
     letters.put_back(registration, position_of(registration), why)
     return registration
 

@@ -1,16 +1,19 @@
 """Many people at once, on either database. Each race has a negative control: with the lock taken away it must go wrong."""
 
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.db import Error, connection, connections
 
 from certificates.models import Certificate
 from icrweb.trail.models import AuditEntry, Mail
-from seminars import attendance, registration
+from seminars import allocating, attendance, registration
 from seminars.models import Attendance, Registration, Seminar
 from tests.factories.people import make_user
 from tests.factories.seminars import make_registration, make_seminar
@@ -19,7 +22,7 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 THREADS = 16
 
 
-def at_once(deeds, deferred=False):
+def at_once(deeds, deferred=False, refusals=False):
     """Run the deeds in threads that start together; return what each returned, or the database error it met."""
     barrier = Barrier(THREADS)
 
@@ -35,6 +38,10 @@ def at_once(deeds, deferred=False):
                     found.append(deed())
                 except Error as error:
                     found.append(error)
+                except ValidationError as refusal:
+                    if not refusals:
+                        raise
+                    found.append(refusal)
         finally:
             connections.close_all()
         return found
@@ -130,6 +137,25 @@ def test_without_the_lock_leaving_coming_and_growing_goes_wrong(monkeypatch):
     errors = leave_come_and_grow(seminar, deferred=True)
     confirmed, waiting = in_line(seminar, "confirmed"), in_line(seminar, "waiting")
     assert errors or confirmed != list(range(11, 46)) or waiting != list(range(46, 61))
+
+
+def test_an_offer_is_accepted_or_lapses_and_its_seat_is_never_given_twice():
+    seminar = make_seminar(seats=10, offer_hours=48)
+    rows = [make_registration(seminar) for _ in range(30)]
+    for row in rows[:10]:
+        registration.cancel(row, by=row.person)
+    deadline = (
+        Registration.objects.filter(state="offered").values_list("offer_ends_at", flat=True).order_by("offer_ends_at").first()
+    )
+    offered = list(seminar.registrations.filter(state="offered").order_by("number"))
+    with time_machine.travel(deadline - timedelta(milliseconds=300), tick=True):
+        deeds = [lambda row=row: registration.accept(row) for row in offered] + [allocating.lapse_offers] * 22
+        results = [result for result in at_once(deeds, refusals=True) if isinstance(result, Error)]
+    assert results == []
+    states = Counter(seminar.registrations.values_list("state", flat=True))
+    assert states["confirmed"] + states["offered"] == 10
+    assert states["lapsed"] == states["offered"]
+    assert states["waiting"] == 10 - states["lapsed"]
 
 
 def mark_the_same_cell(seminar, deferred=False):

@@ -127,7 +127,7 @@ def test_the_page_asks_the_database_as_often_for_one_as_for_forty(client, page, 
         make_registration(seminar)
     client.force_login(seminar.registrations.last().person)
     page_of(client, page)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         page_of(client, page)
 
 
