@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('seminars', '0006_materials_and_co_hosts'),
+        ('seminars', '0007_materials_and_co_hosts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -29,10 +29,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'quotas',
                 'ordering': ['mode', 'pk'],
             },
-        ),
-        migrations.RemoveConstraint(
-            model_name='registration',
-            name='one_live_registration',
         ),
         migrations.AddField(
             model_name='registration',
@@ -58,14 +54,6 @@ class Migration(migrations.Migration):
             model_name='registration',
             name='state',
             field=models.CharField(choices=[('confirmed', 'Confirmed'), ('offered', 'Place offered'), ('waiting', 'Waiting list'), ('lapsed', 'No answer in time'), ('cancelled', 'Cancelled')], max_length=10, verbose_name='state'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(condition=models.Q(('state', 'offered')), fields=['offer_ends_at'], name='registration_offers'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['confirmed', 'offered', 'waiting'])), fields=('seminar', 'person'), name='one_live_registration_each'),
         ),
         migrations.AddField(
             model_name='quota',

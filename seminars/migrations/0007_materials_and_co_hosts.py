@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('seminars', '0005_how_people_take_part'),
+        ('seminars', '0006_what_seminars_certify'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
