@@ -64,7 +64,7 @@ def lapse_offers() -> int:
     """The worker's look: an offer nobody answered ends, and the seat goes on in the same transaction; kept seats are freed in time."""
     now = timezone.now()
     ended = Registration.objects.filter(seminar=OuterRef("pk"), state=State.OFFERED, offer_ends_at__lte=now)
-    due = Seminar.objects.filter(Q(Exists(ended)) | Q(quotas_kept_until__lte=now, quotas_freed_at=None))
+    due = Seminar.objects.filter(cancelled_at=None).filter(Q(Exists(ended)) | Q(quotas_kept_until__lte=now, quotas_freed_at=None))
     return sum(_lapse(pk) for pk in due.order_by("pk").values_list("pk", flat=True))
 
 

@@ -12,6 +12,7 @@ from icrweb.accounts.models import User
 from icrweb.pages.languages import spread
 
 from .models import Seminar, SeminarPage
+from .quotas import set_quotas
 from .scheduling import FACTS, Row, instant, plan
 
 
@@ -40,7 +41,12 @@ def duplicate(seminar: Seminar, first_day: date, code: str, by: User) -> Seminar
         Row(one.local_day + later, one.local_start, one.local_end, one.titles, place=one.place, mandatory=one.mandatory)
         for one in sittings
     ]
-    return plan(page, facts, rows, seats=seminar.seats, seats_online=seminar.seats_online, by=by)
+    copy = plan(page, facts, rows, seats=seminar.seats, seats_online=seminar.seats_online, by=by)
+    quotas, kept = list(seminar.quotas.select_related("institution")), seminar.quotas_kept_until
+    if quotas or seminar.offer_hours:
+        kept = kept and _moved(kept, later, seminar.time_zone, _("Seats of a quota stay empty until"))
+        copy = set_quotas(copy, quotas, by, kept_until=kept, offer_hours=seminar.offer_hours)
+    return copy
 
 
 def _copy(pages: list[SeminarPage], code: str, by: User) -> SeminarPage:

@@ -63,7 +63,7 @@ def accept(registration: Registration) -> Registration:
     _refuse_cancelled_seminar(seminar)
     if registration.state == State.CONFIRMED:
         return registration
-    if registration.state != State.OFFERED or timezone.now() >= registration.offer_ends_at:
+    if registration.state != State.OFFERED or timezone.now() >= min(registration.offer_ends_at, seminar.starts_at):
         sentence = _("This offer has ended. While registration is open you may register again, at the end of the line.")
         raise ValidationError(sentence, code="offer")
     next_sequence(seminar)

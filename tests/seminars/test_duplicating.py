@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from seminars.duplicating import duplicate
-from seminars.models import Seminar, SeminarPage
+from seminars.models import Quota, Seminar, SeminarPage
+from seminars.quotas import set_quotas
 from tests.factories.people import make_institution, make_user
 from tests.factories.seminars import make_registration, make_seminar_with_page
 
@@ -18,12 +19,16 @@ def test_a_seminar_once_more_is_a_draft_with_the_same_wall_times_and_nobody_in_i
     seminar.co_hosts.add(make_institution(name="Clinic (demo)"))
     make_registration(seminar)
     first = seminar.sittings.first().local_day
+    set_quotas(seminar, [Quota(mode="online", country="TH", seats=3)], make_user(), kept_until=seminar.starts_at, offer_hours=48)
+    seminar.refresh_from_db()
     copy = duplicate(seminar, first + timedelta(days=364), "protocol-workshop-2", by=make_user())
     assert [(one.local_day, one.local_start) for one in copy.sittings.all()] == [
         (first + timedelta(days=364 + number), time(9)) for number in range(2)
     ]
     assert copy.registration_opens_at - seminar.registration_opens_at == timedelta(days=364)
     assert (copy.seats, copy.city, copy.online_link, str(copy)) == (30, "Bangkok", "", "Protocol Workshop")
+    assert [str(one) for one in copy.quotas.all()] == ["Thailand: 3"]
+    assert (copy.quotas_kept_until, copy.offer_hours) == (copy.starts_at, 48)
     assert [one.name for one in copy.co_hosts.all()] == ["Clinic (demo)"]
     assert not copy.registrations.exists()
     pages = SeminarPage.objects.filter(translation_key=copy.key)

@@ -10,7 +10,7 @@ from icrweb.trail.models import AuditEntry
 from seminars.allocating import lapse_offers
 from seminars.models import Quota
 from seminars.quotas import set_quotas
-from seminars.registration import accept, cancel, register, set_seats
+from seminars.registration import accept, cancel, cancel_seminar, register, set_seats
 from tests.factories.people import make_affiliation, make_institution, make_user
 from tests.factories.seminars import make_registration, make_seminar, make_seminar_with_page
 from tests.seminars.test_registration import calendars_in, mails_to, states
@@ -110,6 +110,16 @@ def test_an_offer_nobody_answers_goes_to_the_next_in_the_same_look_and_cannot_be
         assert lapse_offers() == 0
         back = register(second.person, seminar, "en")
         assert (back.number, back.state) == (4, "waiting")
+
+
+def test_offers_of_a_seminar_that_was_called_off_end_without_a_word_more():
+    seminar = offering()
+    first, second = (make_registration(seminar) for _ in range(2))
+    cancel(first, by=first.person)
+    cancel_seminar(seminar, by=make_user(), why="Typhoon.")
+    with time_machine.travel(timezone.now() + timedelta(hours=48), tick=False):
+        assert lapse_offers() == 0
+    assert mails_to(second.person)[-1]["Subject"] == f"The seminar is cancelled: {seminar}"
 
 
 def test_an_offer_ends_at_the_start_at_the_latest():
