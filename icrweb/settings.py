@@ -15,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
+from .sweeps import SWEEPS  # noqa: F401 - a setting
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO = os.environ.get("ICRWEB_DEMO", "") == "1"
 PORT = int(os.environ.get("ICRWEB_PORT", "8000"))
@@ -286,34 +288,8 @@ EMAIL_HOST_PASSWORD = os.environ.get("ICRWEB_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("ICRWEB_SMTP_TLS", "1") == "1"
 EMAIL_TIMEOUT = 20
 
-# --- The worker: functions that look for rows that lack their result, each returns how many it mended ------------------
+# --- The worker: what it runs stands in sweeps.py ----------------------------------------------------------------------
 
-SWEEPS = [
-    "icrweb.trail.mail.send_waiting_mail",
-    "certificates.issuing.issue_owed_certificates",
-    "seminars.attendance.settle_ended_seminars",
-    "seminars.allocating.lapse_offers",
-    "certificates.printing.render_waiting_papers",
-    "certificates.badges.status.sign_status_lists",
-    "certificates.badges.making.make_waiting_badges",
-    "training.printing.render_waiting_records",
-    "training.reminders.remind_of_renewals",
-    "training.site_renewals.write_coordinator_digests",
-    "courses.closing.close_expired_attempts",
-    "courses.regrading.run_regrades",
-    "courses.analysing.tallying.run_tallies",
-    "courses.practising.set_due_rounds",
-    "courses.timing.count_minutes",
-    "helpdesk.telling.tell_teams",
-    "evaluation.inviting.invite_after_ninety_days",
-    "courses.files.sending.run_imports",
-    "courses.exchange.sending.run_question_imports",
-    "courses.reminders.remind_of_due_days",
-    "courses.reminders.write_weekly_digests",
-    "courses.review_digests.write_review_digests",
-    "courses.timetable.follow_timetable",
-    "icrweb.front.reindexing.write_index_anew",
-]
 LEASE = timedelta(minutes=5)
 
 # --- Papers: the key that signs them, one PEM file; the demonstration makes its own at first run ---------------------------

@@ -1,0 +1,28 @@
+"""What the worker runs again and again: functions that look for rows that lack their result; each returns how many it mended."""
+
+SWEEPS = [
+    "icrweb.trail.mail.send_waiting_mail",
+    "certificates.issuing.issue_owed_certificates",
+    "seminars.attendance.settle_ended_seminars",
+    "seminars.allocating.lapse_offers",
+    "certificates.printing.render_waiting_papers",
+    "certificates.badges.status.sign_status_lists",
+    "certificates.badges.making.make_waiting_badges",
+    "training.printing.render_waiting_records",
+    "training.reminders.remind_of_renewals",
+    "training.site_renewals.write_coordinator_digests",
+    "courses.closing.close_expired_attempts",
+    "courses.regrading.run_regrades",
+    "courses.analysing.tallying.run_tallies",
+    "courses.practising.set_due_rounds",
+    "courses.timing.count_minutes",
+    "helpdesk.telling.tell_teams",
+    "evaluation.inviting.invite_after_ninety_days",
+    "courses.files.sending.run_imports",
+    "courses.exchange.sending.run_question_imports",
+    "courses.reminders.remind_of_due_days",
+    "courses.reminders.write_weekly_digests",
+    "courses.review_digests.write_review_digests",
+    "courses.timetable.follow_timetable",
+    "icrweb.front.reindexing.write_index_anew",
+]
