@@ -130,6 +130,21 @@ class Letters:
             }
             self._put(registration, words, dropped=self.sittings)
 
+    def moved(self, registration: Registration, why: str) -> None:
+        """The organizer moved somebody between on site and online; where it is for them is different."""
+        with translation.override(registration.language):
+            words = {
+                "subject": _("Changed: %(title)s") % self._title(registration),
+                "title": _("You take part: %(mode)s") % {"mode": registration.get_mode_display()},
+                "paragraphs": [
+                    _("The organizer changed how you take part in “%(title)s”. You have a place.") % self._title(registration),
+                    _("The dates for your calendar are attached."),
+                ],
+                "facts": [{"label": _("Reason"), "value": why}],
+                "if_nothing": _("Your place is kept. If you cannot come, cancel, so that somebody else can."),
+            }
+            self._put(registration, words, requested=self.sittings)
+
     def cancelled(self, registration: Registration, *, held_a_place: bool, by_staff: bool, why: str) -> None:
         """The registration is cancelled, by the person or by the organizer."""
         with translation.override(registration.language):

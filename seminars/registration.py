@@ -14,7 +14,7 @@ from icrweb.trail import audit
 
 from .allocating import allocate, free_seats, give_place, next_sequence
 from .letters import Letters
-from .models import Registration, Seminar
+from .models import Mode, Registration, Seminar
 from .quotas import refuse_seats_below_quotas
 from .scheduling import refuse_wrong_seats, seats_in_words
 from .standing import holds_prerequisite, why_not_open
@@ -160,6 +160,36 @@ def send_to_waiting_list(registration: Registration, by: User, why: str) -> Regi
         sentence = _("This person is next by the quotas, and would get the place again. Cancel the registration instead.")
         raise ValidationError(sentence, code="next")
     letters.put_back(registration, position_of(registration), why)
+    return registration
+
+
+@transaction.atomic
+def change_mode(registration: Registration, by: User, why: str) -> Registration:
+    """The organizer moves somebody from on site to online, or back: to a free seat, or from line to the end of the other line."""
+    seminar = _locked(registration.seminar)
+    registration = _fresh(registration)
+    _refuse_cancelled_seminar(seminar)
+    _refuse_without_reason(why)
+    was = registration.state
+    if was not in (State.CONFIRMED, State.WAITING) or registration.attended_at or len(seminar.modes) < 2:
+        raise ValidationError(_("Only who has a place or waits can change between on site and online."), code="state")
+    before = {"mode": registration.mode, "number": registration.number}
+    registration.mode = Mode.ON_SITE if registration.mode == Mode.ONLINE else Mode.ONLINE
+    registration.state, registration.confirmed_at = State.WAITING, None
+    registration.number = _next_number(seminar)
+    registration.save(update_fields=["mode", "state", "confirmed_at", "number"])
+    letters = Letters(seminar)
+    given = {row.pk: row for row in allocate(seminar, letters, newcomer=registration)}
+    registration = given.get(registration.pk, registration)
+    if registration.state != State.CONFIRMED and was == State.CONFIRMED:
+        sentence = _("No seat is free there, and this person keeps theirs. Give more seats first.")
+        raise ValidationError(sentence, code="full")
+    _record("registration.change_mode", registration, by, before, {"mode": registration.mode, "number": registration.number}, why)
+    next_sequence(seminar, letters)
+    if registration.state == State.CONFIRMED:
+        letters.moved(registration, why)
+    else:
+        letters.waiting(registration, position_of(registration))
     return registration
 
 

@@ -47,6 +47,14 @@ DEEDS = {
         gettext_lazy("The person gets a place now, even over capacity. The audit trail keeps your reason."),
         gettext_lazy("The person has a place."),
     ),
+    "change-mode": (
+        places.change_mode,
+        gettext_lazy("Change between on site and online"),
+        gettext_lazy(
+            "The person moves to a free seat of the other kind, or to the end of its line, and is told by mail, with your reason."
+        ),
+        gettext_lazy("The person takes part in the other way."),
+    ),
     "to-waiting-list": (
         places.send_to_waiting_list,
         gettext_lazy("Move to the waiting list"),
@@ -195,6 +203,8 @@ def _row(row: Registration, seminar: Seminar, may_change: bool) -> dict:
             deeds = ["confirm", "cancel"]
         elif row.state == State.CONFIRMED:
             deeds = ["to-waiting-list", "cancel"]
+        if len(seminar.modes) > 1 and row.state in (State.WAITING, State.CONFIRMED):
+            deeds.insert(1, "change-mode")
     return {
         "row": row,
         "person": row.person,

@@ -12,7 +12,16 @@ from django.utils import timezone
 from certificates.models import Achievement
 from icrweb.trail.models import AuditEntry, Mail
 from seminars.models import Registration
-from seminars.registration import cancel, cancel_seminar, confirm, position_of, register, send_to_waiting_list, set_seats
+from seminars.registration import (
+    cancel,
+    cancel_seminar,
+    change_mode,
+    confirm,
+    position_of,
+    register,
+    send_to_waiting_list,
+    set_seats,
+)
 from tests.factories.people import make_affiliation, make_institution, make_user
 from tests.factories.seminars import make_registration, make_seminar
 
@@ -235,6 +244,26 @@ def test_on_site_and_online_have_seats_and_lines_of_their_own():
     assert [state for _number, state in states(seminar)] == ["confirmed", "confirmed", "cancelled", "confirmed", "confirmed"]
     places = [calendars_in(mails_to(rows[number].person)[-1])[0].walk("VEVENT")[0]["location"] for number in (0, 3)]
     assert places == ["Online", "Room 1, Bangkok"]
+
+
+def test_moving_between_on_site_and_online_is_one_deed_that_passes_the_seat_on_and_writes_once():
+    seminar, staff = make_seminar(format="hybrid", seats=3, seats_online=2, venue="Room 1", city="Bangkok"), make_user()
+    here, waiting, there = (register(make_user(), seminar, "en", mode) for mode in ("on_site", "on_site", "online"))
+    with pytest.raises(ValidationError) as refusal:
+        change_mode(there, by=staff, why="Wants to come.")
+    assert refusal.value.code == "full"
+    moved = change_mode(here, by=staff, why="Cannot travel.")
+    assert (moved.state, moved.mode, moved.number) == ("confirmed", "online", 4)
+    waiting.refresh_from_db()
+    there.refresh_from_db()
+    assert (waiting.state, there.state, there.mode) == ("confirmed", "confirmed", "online")
+    letter = mails_to(here.person)[-1]
+    assert "Cannot travel." in letter.get_body(("plain",)).get_content()
+    event = calendars_in(letter)[0].walk("VEVENT")[0]
+    assert (event["location"], event["sequence"]) == ("Online", 2)
+    assert len(mails_to(here.person)) == 2
+    entry = AuditEntry.objects.get(deed="registration.change_mode")
+    assert (entry.actor, entry.old["mode"], entry.new["mode"], entry.why) == (staff, "on_site", "online", "Cannot travel.")
 
 
 def test_a_seminar_in_two_ways_asks_which():
