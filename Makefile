@@ -34,7 +34,8 @@ screenshots: .test-environment
 catalogues: .test-environment
 	@ICRWEB_DEMO=1 $(PY) tools/catalogues.py update
 
-COMPILE = $(PY) -m uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header
+# The oldest Python that the README promises: a package that wants a later one is no use on Debian 12.
+COMPILE = $(PY) -m uv pip compile --python-version 3.11.0 --quiet --upgrade --generate-hashes --no-emit-index-url --no-header
 requirements: .test-environment
 	@$(PY) -m pip install --quiet uv
 	@$(COMPILE) -o requirements.txt requirements.in
