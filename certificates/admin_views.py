@@ -20,7 +20,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from icrweb.pages.folding import fold
 from icrweb.trail.models import AuditEntry
 
-from . import issuing, reporting, statement
+from . import issuing, reporting, statement, words
 from .forms import CloseReportForm, RevokeForm, RevokeManyForm, SupersedeForm
 from .models import Achievement, Certificate, Report, Status
 
@@ -106,6 +106,7 @@ class CertificateInspect(generic.InspectView):
         return [
             {"label": _("Institution at that time"), "value": facts["institution"] or "–"},
             {"label": _("Evidence"), "value": self.object.evidence_key},
+            *({"label": _("CPD"), "value": line} for line in words.cpd(facts)),
         ]
 
 

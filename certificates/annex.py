@@ -32,10 +32,11 @@ def annex_of(certificate: Certificate, course: dict, tongue: Tongue) -> dict:
 
 
 def _lines(facts: dict, tongue: Tongue) -> list[str]:
+    cpd = words.rows_in(tongue.main, words.cpd, facts)
     if facts["kind"] == "attendance":
-        return []
+        return cpd
     test = tongue.mainly(lambda: _("Test: %(result)s") % {"result": words.test(facts)})
-    return ["; ".join(facts["guideline_parts"]), test]
+    return ["; ".join(facts["guideline_parts"]), test, *cpd]
 
 
 def _module(module: dict, facts: dict, tongue: Tongue) -> dict:

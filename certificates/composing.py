@@ -199,13 +199,14 @@ def _fine(certificate: Certificate, design: dict, language: str) -> str:
     record = certificate.record_sha256
     sentences = [
         _("Identity: %(level)s.") % {"level": words.identity(facts)},
+        words.mutual_recognition(facts),
         wording(design, "statement", language) or _("This paper records training; it is not a licence to practise."),
         _("Modules, minutes and hours: annex, page 2."),
         _("Template %(template)s, record SHA-256 %(record)s.")
         % {"template": template_words(facts), "record": f"{record[:4]} {record[4:8]} … {record[-4:]}"},
         _("icrweb is an independent demonstration."),
     ]
-    return " ".join(sentences)
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _qr(address: str) -> str:

@@ -20,7 +20,8 @@ class Facts:
     studying any of it. `pass_mark` in percent, None without a test.
     For attendance: `attended_minutes`, `sittings` of [{"title", "minutes", "starts_at"}], `place`, `starts_on`, `ends_on`.
     `time_zone` is the venue's; a course leaves it empty and the holder's own zone counts. `valid_until` is inclusive; None
-    means that the accepting body sets it.
+    means that the accepting body sets it. `mutual_recognition`: the day on which the programme stated it for this edition, or None.
+    `cpd`: [{"scheme", "points", "number", "starts_on", "ends_on"}] whose activity period holds the day of completion.
     """
 
     titles: dict[str, str]
@@ -40,6 +41,8 @@ class Facts:
     ends_on: date | None = None
     time_zone: str = ""
     valid_until: date | None = None
+    mutual_recognition: date | None = None
+    cpd: list[dict] = field(default_factory=list)
 
     def as_json(self) -> dict:
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
@@ -47,8 +50,8 @@ class Facts:
     @classmethod
     def from_json(cls, stored: dict) -> Self:
         days = {
-            name: date.fromisoformat(stored[name]) if stored[name] else None
-            for name in ("effective_on", "starts_on", "ends_on", "valid_until")
+            name: date.fromisoformat(stored[name]) if stored.get(name) else None
+            for name in ("effective_on", "starts_on", "ends_on", "valid_until", "mutual_recognition")
         }
         return cls(**{**stored, **days, "completed_at": datetime.fromisoformat(stored["completed_at"])})
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from icrweb.accounts.identity import level_of
 from icrweb.accounts.models import Affiliation, Institution, User
 from icrweb.pages.folding import fold
 from icrweb.pages.models import SiteSettings
@@ -218,7 +219,7 @@ def _frozen(recipient: User, achievement: Achievement, facts: Facts, issued_at: 
         "name_order": recipient.name_order,
         "institution": affiliation.institution_name if affiliation else "",
         "country": country,
-        "identity": "confirmed" if affiliation and affiliation.confirmed_at else "self_declared",
+        "identity": level_of(recipient, affiliation),
         "issuer": site.issuer_name,
         "responsible_person": site.responsible_person,
         "responsible_person_native": site.responsible_person_native,

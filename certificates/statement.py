@@ -31,6 +31,7 @@ PUBLIC = (
     "completed_at",
     "time_zone",
     "valid_until",
+    "mutual_recognition",
     "latin_name",
     "native_name",
     "name_order",
@@ -65,10 +66,16 @@ def as_data(certificate: Certificate, successor: Certificate | None, now) -> dic
         "history": [
             {"at": step["at"].isoformat(timespec="seconds"), "what": step["what"]} for step in history_of(certificate, successor)
         ],
-        "facts": {name: certificate.facts[name] for name in PUBLIC},
+        "facts": _public(certificate.facts),
         "signatories": [{name: one[name] for name in ("name", "titles")} for one in design_of(certificate.facts)["signatories"]],
         "record_sha256": certificate.record_sha256,
     }
+
+
+def _public(facts: dict) -> dict:
+    """An older certificate says nothing of what could not be stated when it was issued."""
+    facts = {"mutual_recognition": None, **facts}
+    return {name: facts[name] for name in PUBLIC}
 
 
 def as_lines(certificate: Certificate, language: str) -> list[dict]:
@@ -98,7 +105,7 @@ def as_lines(certificate: Certificate, language: str) -> list[dict]:
         *({"label": _("Signed by"), **one} for one in _signatories(facts, language)),
         {"label": _("Issued"), "value": words.in_utc(certificate.issued_at)},
         {"label": _("Statement"), **_own_statement(facts, language)},
-        {"label": _("Mutual recognition"), "value": _("Not stated for this edition")},
+        {"label": _("Mutual recognition"), "value": words.mutual_recognition(facts) or _("Not stated for this edition")},
         {"label": _("Record"), "value": _record(certificate)},
     ]
     # A template takes long to find that something is not there.

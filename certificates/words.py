@@ -20,6 +20,7 @@ CATEGORIES = {
     "gene_cell": gettext_lazy("Gene and cell therapy"),
 }
 IDENTITIES = {
+    "in_person": gettext_lazy("Seen in person, with a photo document"),
     "confirmed": gettext_lazy("Confirmed by the institution"),
     "self_declared": gettext_lazy("As stated by the holder"),
 }
@@ -128,6 +129,23 @@ def studied_in(facts: dict) -> str:
 def holds_until(facts: dict) -> str:
     """The date, inclusive, or that nobody but the accepting body sets one."""
     return facts["valid_until"] or _("Set by the accepting body")
+
+
+def mutual_recognition(facts: dict) -> str:
+    """What the programme stated by the time of issue; empty without that, also where nobody could state it yet."""
+    if not facts.get("mutual_recognition"):
+        return ""
+    return _(
+        "On %(day)s the programme stated that this edition meets the minimum criteria for mutual recognition of GCP training."
+    ) % {"day": facts["mutual_recognition"]}
+
+
+def cpd(facts: dict) -> list[str]:
+    """A line for each scheme that gave points."""
+    return [
+        _("%(scheme)s: CPD points %(points)s, accreditation number %(number)s, activity period %(starts_on)s – %(ends_on)s") % one
+        for one in facts.get("cpd", [])
+    ]
 
 
 def sittings(facts: dict) -> str:

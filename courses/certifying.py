@@ -2,6 +2,7 @@
 
 from certificates.issuing import Facts, achievement_for, issue_certificate
 from certificates.models import Achievement, Certificate
+from certificates.validity import day_in
 from courses.models import CoursePage, Edition, Enrolment
 from courses.quiz_rules import asked_for, highest_pass_mark
 
@@ -26,6 +27,7 @@ def achievement_of(edition: Edition) -> Achievement:
 def certificate_facts(enrolment: Enrolment, exempt: frozenset[str] = frozenset()) -> Facts:
     """What the edition froze, with the course's title in every language that has its own words today."""
     edition = enrolment.edition
+    completed_on = day_in(enrolment.completed_at, enrolment.learner.time_zone)
     translated = CoursePage.objects.live().filter(translation_key=edition.course_key, alias_of=None)
     return Facts(
         titles={**dict(translated.values_list("locale__language_code", "title")), edition.language: edition.title},
@@ -38,6 +40,8 @@ def certificate_facts(enrolment: Enrolment, exempt: frozenset[str] = frozenset()
         minutes_by_category=edition.minutes_by_category,
         pass_mark=highest_pass_mark(edition.syllabus),
         modules=_modules(edition.syllabus, exempt),
+        mutual_recognition=edition.recognised_on,
+        cpd=[activity.as_fact() for activity in edition.cpd_activities.on(completed_on)],
     )
 
 

@@ -51,6 +51,33 @@ class PublishEditionForm(forms.Form):
         }
 
 
+class AttestForm(forms.Form):
+    """What the programme compared an edition with."""
+
+    source = forms.CharField(
+        label=_("Which criteria"),
+        max_length=500,
+        help_text=_("Title, version and address of the criteria that every module of the edition was compared with."),
+    )
+    checked_on = forms.DateField(label=_("Compared on"), widget=AdminDateInput)
+
+
+class WhyForm(forms.Form):
+    """The reason for a deed."""
+
+    why = forms.CharField(label=_("Why"), max_length=500, help_text=_("Kept in the audit trail."))
+
+
+class CpdForm(forms.Form):
+    """What a CPD scheme gave an edition."""
+
+    scheme = forms.CharField(label=_("Scheme"), max_length=120)
+    points = forms.DecimalField(label=_("Points"), max_digits=5, decimal_places=2)
+    number = forms.CharField(label=_("Accreditation number"), max_length=60)
+    starts_on = forms.DateField(label=_("Activity period, first day"), widget=AdminDateInput)
+    ends_on = forms.DateField(label=_("Activity period, last day"), widget=AdminDateInput)
+
+
 class WithdrawEditionForm(forms.Form):
     """The last day for those in progress."""
 

@@ -11,6 +11,7 @@ from courses.outline import page_words
 from courses.progress import progress_of_many
 from courses.quizzes import in_zone
 from courses.standing import standing
+from icrweb.accounts.identity import standing_check
 from icrweb.accounts.models import User
 from icrweb.accounts.roles import role_label
 from icrweb.trail.models import AuditEntry, Mail
@@ -62,6 +63,7 @@ def _account(person: User) -> dict:
         "addresses": list(person.emailaddress_set.order_by("-primary", "email")),
         "roles": [role_label(group.name) for group in person.groups.all()],
         "affiliations": list(person.affiliations.current().select_related("institution")),
+        "seen": standing_check(person),
         "last_login": person.last_login and in_zone(person.last_login, person.time_zone),
         "joined": in_zone(person.date_joined, person.time_zone),
     }

@@ -34,7 +34,7 @@ from seminars.materials import add_material
 from seminars.models import SeminarPage
 from tests.access_table import ADMIN, CLOSED, FAMILIES, PAGES, ROLES, TABLE, VIEWSETS, Row
 from tests.factories.cohorts import make_cohort, make_member
-from tests.factories.courses import lessons_of, make_enrolment
+from tests.factories.courses import lessons_of, make_cpd, make_enrolment
 from tests.factories.media import make_recording, video_block
 from tests.factories.paths import make_path, step
 from tests.factories.people import PASSWORD, make_affiliation, make_user
@@ -153,6 +153,7 @@ def world():
             ("seminars_desk", "registration_pk"): registration.pk,
             ("seminars_desk", "deed"): "confirm",
             ("editions", "pk"): enrolment.edition_id,
+            "activity_pk": make_cpd(enrolment.edition).pk,
             ("citing", "pk"): make_guideline().pk,
             ("citing_results", "pk"): make_guideline().pk,
             ("media", "key"): recording.files[0].key,

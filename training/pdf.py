@@ -55,7 +55,7 @@ def _paper(paper: RecordPaper) -> dict:
             fact(lambda: _("What it covers"), lambda: record_words.window(facts), language),
             fact(lambda: _("As of"), lambda: record_words.made(facts), language),
         ],
-        "tables": [table for table in (_hours(facts, language), *_lists(facts, language)) if table["rows"]],
+        "tables": [table for table in (_hours(facts, language), _cpd(facts, language), *_lists(facts, language)) if table["rows"]],
         "nothing": both(lambda: _("Nothing was completed in these days."), language),
         "fine": both(
             lambda: _(
@@ -83,6 +83,19 @@ def _hours(facts: dict, language: str) -> dict:
         for (name, amount), (other, _amount) in zip(english, own, strict=True)
     ]
     return _table(lambda: _("Approved hours"), [lambda: _("Category"), lambda: _("Hours")], rows, language)
+
+
+def _cpd(facts: dict, language: str) -> dict:
+    rows = [
+        [
+            [run(one["scheme"], language), run(one["number"], "en")],
+            [run(f"{one['starts_on']} – {one['ends_on']}", "en")],
+            [run(one["points"], "en")],
+        ]
+        for one in facts.get("cpd", [])
+    ]
+    columns = [lambda: _("Scheme and accreditation number"), lambda: _("Activity period"), lambda: _("Points")]
+    return _table(lambda: _("CPD"), columns, rows, language)
 
 
 def _lists(facts: dict, language: str):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from certificates import validity, words
 from certificates.facts import language_of_name
 from certificates.models import Certificate, Status
+from icrweb.accounts.identity import level_of
 from icrweb.accounts.models import User
 from seminars.models import Registration
 
@@ -36,6 +37,7 @@ def gather(person: User, first: date | None = None, last: date | None = None) ->
         **_person(person),
         "certificates": rows,
         "minutes_by_category": validity.minutes_between((one.as_held() for one in certificates if not one.revoked_at), None, None),
+        "cpd": [line for row in rows for line in row["cpd"]],
         "exempted": [
             {"certificate": row["number"], "titles": row["titles"], "language": row["language"], "module": module}
             for row in rows
@@ -58,7 +60,7 @@ def _person(person: User) -> dict:
         "native_name": person.native_name,
         "native_language": language_of_name(person.native_name, person.country or country, person.language),
         "country": country,
-        "identity": "confirmed" if confirmed else "self_declared",
+        "identity": level_of(person, confirmed),
         "institution": confirmed.institution_name if confirmed else "",
     }
 
@@ -80,6 +82,7 @@ def _certificate(one: Certificate) -> dict:
         "minutes_by_category": facts["minutes_by_category"],
         "status": (status := one.status()).value,
         "revoked": one.revoked_at.date().isoformat() if status is Status.REVOKED else None,
+        "cpd": [] if one.revoked_at else facts.get("cpd", []),
         "exempted": [module["title"] for module in facts["modules"] if module.get("by_pre_test")],
     }
 

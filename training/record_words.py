@@ -29,6 +29,8 @@ def made(facts: dict) -> str:
 def identity(facts: dict) -> str:
     """Confirmed by the institution: Isan Hospital (demo)."""
     level = words.identity(facts)
+    if facts["institution"] and facts["identity"] == "in_person":
+        return _("%(level)s; place of work confirmed: %(institution)s") % {"level": level, "institution": facts["institution"]}
     return f"{level}: {facts['institution']}" if facts["institution"] else level
 
 

@@ -24,6 +24,7 @@ def as_page(facts: dict, language: str, query: QueryDict) -> dict:
         "made": record_words.made(facts),
         "made_at": facts["made_at"],
         "hours": record_words.hours(facts),
+        "cpd": words.cpd(facts),
         "certificates": [_certificate(row, language) for row in certificates],
         "certificate_pages": certificate_pages,
         "exempted": [{**row, "title": record_words.title(row, language)[0]} for row in facts["exempted"]],

@@ -10,6 +10,7 @@ from .outcomes import ItemOutcome
 from .paths import PathChoice, PathIndexPage, PathPage
 from .practice import Practice, PracticeRound
 from .questions import Objective, Question, QuestionBank, QuestionTag
+from .recognition import CpdActivity
 from .records import (
     Attempt,
     Edition,
@@ -41,6 +42,7 @@ __all__ = [
     "CourseImport",
     "CourseIndexPage",
     "CoursePage",
+    "CpdActivity",
     "Declaration",
     "DueReminder",
     "Edition",

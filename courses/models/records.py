@@ -12,6 +12,8 @@ from wagtail.models import Revision
 
 from courses.quiz_rules import asked_for
 
+from .recognition import Recognised
+
 
 class EditionQuerySet(models.QuerySet):
     def published(self):
@@ -36,7 +38,7 @@ class EditionQuerySet(models.QuerySet):
         return newest
 
 
-class Edition(models.Model):
+class Edition(Recognised):
     """One published version of a course. It freezes what decides: everyone reads today's words.
 
     `syllabus`: list of {"key", "kind": "lesson" | "quiz", "title", "minutes", "module", "module_key", "completion"}; lessons to be
@@ -67,6 +69,7 @@ class Edition(models.Model):
         ordering = ["-effective_on", "-pk"]
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
+        permissions = [("attest_edition", "Can state mutual recognition of an edition")]
         constraints = [models.UniqueConstraint(fields=["course_key", "label"], name="one_edition_per_label")]
 
     def __str__(self):

@@ -20,6 +20,7 @@ from courses.editions import LAST_DAY_AFTER, publish_edition, withdraw_edition
 from courses.forms import PublishEditionForm, WithdrawEditionForm
 from courses.models import CoursePage, Edition
 from courses.outline import live_syllabus, source_course
+from courses.views import recognition
 
 
 def state_of(edition: Edition) -> str:
@@ -30,13 +31,26 @@ def state_of(edition: Edition) -> str:
     return _("Open")
 
 
+def _recognised(edition: Edition) -> str:
+    return _("Stated %(day)s") % {"day": edition.recognised_on.isoformat()} if edition.recognised_on else "–"
+
+
+def _cpd(edition: Edition) -> str:
+    return ", ".join(str(activity) for activity in edition.cpd_activities.all()) or "–"
+
+
 class CourseColumn(ButtonsColumnMixin, TitleColumn):
     """The course's name; below it what may be done."""
 
     def get_buttons(self, edition, parent_context):
-        if edition.withdrawn_at or not parent_context["request"].user.has_perm("courses.change_edition"):
-            return []
-        return [ListingButton(_("Withdraw"), reverse("editions:withdraw", args=[edition.pk]), priority=10)]
+        user, buttons = parent_context["request"].user, []
+        if user.has_perm("courses.change_edition"):
+            if not edition.withdrawn_at:
+                buttons.append(ListingButton(_("Withdraw"), reverse("editions:withdraw", args=[edition.pk]), priority=10))
+            buttons.append(ListingButton(_("CPD"), reverse("editions:cpd", args=[edition.pk]), priority=20))
+        if user.has_perm("courses.attest_edition"):
+            buttons.append(ListingButton(_("Mutual recognition"), reverse("editions:recognition", args=[edition.pk]), priority=30))
+        return buttons
 
 
 class EditionsView(generic.IndexView):
@@ -55,11 +69,13 @@ class EditionsView(generic.IndexView):
         Column("effective_on", label=gettext_lazy("Effective from"), sort_key="effective_on"),
         Column("learners", label=gettext_lazy("Studying now"), accessor="studying"),
         Column("finished", label=gettext_lazy("Finished"), accessor="finished"),
+        Column("recognised", label=gettext_lazy("Mutual recognition"), accessor=_recognised),
+        Column("cpd", label=gettext_lazy("CPD"), accessor=_cpd),
         Column("state", label=gettext_lazy("State"), accessor=state_of),
     ]
 
     def get_base_queryset(self):
-        return Edition.objects.annotate(
+        return Edition.objects.prefetch_related("cpd_activities").annotate(
             studying=Count("enrolments", filter=Q(enrolments__completed_at=None, enrolments__left_at=None)),
             finished=Count("enrolments", filter=Q(enrolments__completed_at__isnull=False)),
         )
@@ -149,6 +165,9 @@ class EditionViewSet(ViewSet):
             path("", EditionsView.as_view(), name="index"),
             path("results/", EditionsView.as_view(results_only=True), name="index_results"),
             path("<int:pk>/withdraw/", withdraw, name="withdraw"),
+            path("<int:pk>/recognition/", recognition.state, name="recognition"),
+            path("<int:pk>/cpd/", recognition.cpd, name="cpd"),
+            path("<int:pk>/cpd/<int:activity_pk>/remove/", recognition.remove, name="remove_cpd"),
         ]
 
 

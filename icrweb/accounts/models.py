@@ -210,6 +210,39 @@ class Affiliation(models.Model):
         return self.institution.name if self.institution_id else self.unlisted_name
 
 
+class IdentityCheckQuerySet(models.QuerySet):
+    def standing(self):
+        """Not withdrawn, and of the name that the person goes by: a new name was on no document that was seen."""
+        return self.filter(withdrawn_at=None, latin_name=models.F("user__latin_name"))
+
+
+class IdentityCheck(models.Model):
+    """Staff met a person and compared face and name with a photo document. Nothing of the document is kept."""
+
+    class MetAt(models.TextChoices):
+        SEMINAR = "seminar", _("At a seminar on site")
+        INSTITUTION = "institution", _("At the institution where they work")
+        OFFICE = "office", _("At an office of the programme")
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="identity_checks")
+    latin_name = models.CharField(max_length=150, help_text="As it stood on the document.")
+    met_at = models.CharField(_("where"), max_length=12, choices=MetAt)
+    seen_on = models.DateField(_("day"))
+    seen_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = IdentityCheckQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("identity check")
+        verbose_name_plural = _("identity checks")
+
+    def __str__(self):
+        return f"{self.latin_name}, {self.seen_on}"
+
+
 class ConsentQuerySet(models.QuerySet):
     def sharing(self):
         """By which people let the coordinators of an institution see until when their training counts."""

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from . import names, profile, sharing
 from .adapter import remember_language
+from .identity import standing_check
 from .models import Affiliation
 from .profile_forms import AffiliationForm, ContactForm, FirstVisitForm, MailForm, NameForm
 
@@ -41,6 +42,7 @@ def show(request):
     context = {f"{name}_form": form for name, form in forms.items()}
     context["preview"] = _preview(forms["name"], request.user)
     context["affiliations"] = Affiliation.objects.for_learner(request.user).select_related("institution")
+    context["seen"] = standing_check(request.user)
     context["shared"] = sharing.shared_with(request.user)
     context["addresses"] = request.user.emailaddress_set.order_by("-primary", "email")
     return render(request, "accounts/profile.html", context)

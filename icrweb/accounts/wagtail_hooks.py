@@ -14,7 +14,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
-from . import admin_views
+from . import admin_views, identity_views
 from .models import Affiliation, Institution
 from .profile_forms import language_choices, time_zone_choices
 
@@ -85,4 +85,16 @@ def affiliations_urls():
     return [
         path("affiliations/", admin_views.affiliations, name="affiliations"),
         path("affiliations/<int:pk>/confirm/", admin_views.confirm, name="confirm_affiliation"),
+        path("identities/", identity_views.index, name="identities"),
+        path("identities/<uuid:person_key>/", identity_views.person, name="identity"),
     ]
+
+
+class IdentitiesMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm("accounts.add_identitycheck")
+
+
+@hooks.register("register_admin_menu_item")
+def identities_menu_item():
+    return IdentitiesMenuItem(_("Seen in person"), reverse("identities"), name="identities", icon_name="user", order=525)

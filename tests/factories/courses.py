@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from decimal import Decimal
 from itertools import count
 
 from django.utils import timezone
@@ -11,7 +12,8 @@ from wagtail.rich_text import RichText
 
 from courses.editions import publish_edition
 from courses.enrolment import enrol
-from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, ModulePage, QuizPage
+from courses.models import CourseIndexPage, CoursePage, CpdActivity, Edition, Enrolment, LessonPage, ModulePage, QuizPage
+from courses.recognition import add_cpd
 from icrweb.front.models import HomePage
 from tests.factories.people import make_user
 from tests.factories.recorded import recorded
@@ -141,6 +143,14 @@ def make_edition(course: CoursePage | None = None, **facts) -> Edition:
             **facts,
         },
     )
+
+
+def make_cpd(edition: Edition, **facts) -> CpdActivity:
+    """An accreditation whose period holds today."""
+    today = timezone.now().date()
+    period = {"starts_on": today - datetime.timedelta(days=30), "ends_on": today + datetime.timedelta(days=30)}
+    basics = {"scheme": "Medical Council (demo)", "points": Decimal("1.50"), "number": f"CPD-{next(_numbers)}", **period}
+    return add_cpd(edition, by=None, **{**basics, **facts})
 
 
 def make_enrolment(edition: Edition | None = None, learner=None, language: str = "en") -> Enrolment:

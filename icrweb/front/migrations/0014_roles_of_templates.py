@@ -1,18 +1,8 @@
-"""Directors draw up the templates of certificates.
-
-The roles are made here for all earlier steps too, whichever of them a site has gone through: `make_roles` makes each role whole.
-When the lists of roles change again, the new migration makes the roles, and this one nothing.
-"""
+"""Directors draw up the templates of certificates."""
 
 from django.db import migrations
-
-from icrweb.accounts.roles import make_roles
-
-
-def make(apps, schema_editor):
-    make_roles()
 
 
 class Migration(migrations.Migration):
     dependencies = [("front", "0013_roles_of_requirements"), ("certificates", "0005_templates")]
-    operations = [migrations.RunPython(make, migrations.RunPython.noop)]
+    operations = []  # 0015_roles_of_recognition makes the roles, once for all these steps
