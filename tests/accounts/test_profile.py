@@ -153,10 +153,10 @@ def test_somebody_elses_affiliation_is_not_there(client, person):
 def test_the_profile_asks_the_database_as_often_for_one_affiliation_as_for_three(client, person, django_assert_num_queries):
     make_affiliation(person)
     client.get(PROFILE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(PROFILE)
     make_affiliation(person), make_affiliation(person)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(PROFILE)
 
 
