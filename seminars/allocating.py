@@ -1,6 +1,7 @@
 """Giving seats that nobody has: the one place where a place is given in turn. The caller holds the lock of the seminar's row."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,19 +15,19 @@ from .models import Mode, Quota, Registration, Seminar
 State = Registration.State
 
 
-def allocate(seminar: Seminar, letters: Letters, newcomer: Registration | None = None) -> list[Registration]:
+def allocate(seminar: Seminar, letters: Letters, newcomers: Collection[Registration] = ()) -> list[Registration]:
     """Give or offer the free seats to who is next; nobody is surprised with a place after the start. Returns who got one.
 
-    `newcomer` has just registered and is there to take a place: to them it is given, not offered, and their letter is the caller's.
+    `newcomers` have just registered or were approved: to them a place is given, not offered, and their letters are the caller's.
     """
     now = timezone.now()
     if seminar.cancelled_at or now >= seminar.starts_at:
         return []
     chosen = [row for mode in Mode for row in _next_of(seminar, mode, now)]
-    if any(row != newcomer for row in chosen):
+    if any(row not in newcomers for row in chosen):
         next_sequence(seminar, letters)
     for row in chosen:
-        if newcomer and row.pk == newcomer.pk:
+        if row in newcomers:
             give_place(row)
         elif seminar.offer_hours:
             row.state, row.offer_ends_at = State.OFFERED, min(now + timedelta(hours=seminar.offer_hours), seminar.starts_at)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
@@ -61,14 +62,16 @@ class SeminarForm(forms.ModelForm):
     )
     field_order = (
         "code", "format", "time_zone", "city", "venue", "online_link", "seats", "seats_online", "opens_day", "opens_time", "closes_day",
-        "closes_time", "attendance_rule", "sittings_needed", "share_needed", "gives_certificate", "prerequisite", "host",
+        "closes_time", "decides_on_site", "decides_online",
+        "attendance_rule", "sittings_needed", "share_needed", "gives_certificate", "prerequisite", "host",
         "co_hosts", "invited_countries", "contact_email", "why",
     )  # fmt: skip
 
     class Meta:
         model = Seminar
         fields = (
-            "code", "format", "time_zone", "city", "venue", "online_link", "seats", "seats_online", "attendance_rule",
+            "code", "format", "time_zone", "city", "venue", "online_link", "seats", "seats_online", "decides_on_site",
+            "decides_online", "attendance_rule",
             "sittings_needed", "share_needed", "gives_certificate", "prerequisite", "host", "co_hosts", "contact_email",
         )  # fmt: skip
 
@@ -188,6 +191,27 @@ class ReasonForm(forms.Form):
     """Why a deed is done to somebody."""
 
     why = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DecisionForm(forms.Form):
+    """What the organizer writes to the people who are approved or declined; `seen` is the mark of the text whose mails were shown."""
+
+    why = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    seen = forms.CharField(required=False)
+
+    def __init__(self, data, *, approve: bool):
+        super().__init__(data)
+        why = self.fields["why"]
+        why.required, why.label = not approve, _("A line to these people") if approve else _("Reason")
+        why.help_text = _("In the mail to each of them, as you write it, and in the audit trail.")
+
+    def mark(self) -> str:
+        """The mark of what is typed now."""
+        why = self.cleaned_data["why"] if self.is_bound else ""
+        return salted_hmac("seminars.decision", why.replace("\r\n", "\n")).hexdigest()
+
+    def says_what_was_shown(self) -> bool:
+        return self.cleaned_data["seen"] == self.mark()
 
 
 class DuplicateForm(forms.Form):

@@ -36,6 +36,7 @@ class Letters:
 
     seminar: Seminar
     sittings: list[Sitting] = field(default_factory=list)
+    written: list[tuple[Registration, EmailMultiAlternatives]] = field(default_factory=list)
 
     def __post_init__(self):
         self.sittings = self.sittings or list(self.seminar.sittings.all())
@@ -65,6 +66,60 @@ class Letters:
                     _("When somebody cancels, the first in line gets the place, and we write at once."),
                 ],
                 "if_nothing": _("You keep your place in line. Leave it whenever you like."),
+            }
+            self._put(registration, words)
+
+    def requested(self, registration: Registration) -> None:
+        """The registration has come in; the organizer decides."""
+        with translation.override(registration.language):
+            words = {
+                "subject": _("We have your registration: %(title)s") % self._title(registration),
+                "title": _("Your registration waits for the organizer's decision"),
+                "paragraphs": [
+                    _("You asked for a place in “%(title)s”. The organizer decides who takes part.") % self._title(registration),
+                    _("When it is decided, we write at once."),
+                ],
+                "if_nothing": _("Nothing more is needed. You can withdraw the registration at any time."),
+            }
+            self._put(registration, words)
+
+    def approved(self, registration: Registration, position: int, why: str) -> None:
+        """The organizer has said yes: to a place, or while all are taken to one of the waiting list."""
+        has_place = registration.state == Registration.State.CONFIRMED
+        with translation.override(registration.language):
+            yes = _("The organizer has approved your registration for “%(title)s”.") % self._title(registration)
+            if has_place:
+                words = {
+                    "subject": _("You have a place: %(title)s") % self._title(registration),
+                    "title": _("You have a place"),
+                    "paragraphs": [yes, _("The dates for your calendar are attached.")],
+                    "if_nothing": _("Your place is kept. If you cannot come, cancel, so that somebody else can."),
+                }
+            else:
+                words = {
+                    "subject": _("You are on the waiting list: %(title)s") % self._title(registration),
+                    "title": _("You are on the waiting list, number %(position)d") % {"position": position},
+                    "paragraphs": [
+                        yes,
+                        _("All places that could be yours are taken. When one becomes free for you, we write at once."),
+                    ],
+                    "if_nothing": _("You keep your place in line. Leave it whenever you like."),
+                }
+            words["facts"] = [{"label": _("The organizer writes"), "value": why}] if why else []
+            self._put(registration, words, requested=self.sittings if has_place else ())
+
+    def declined(self, registration: Registration, why: str) -> None:
+        """The organizer has said no."""
+        with translation.override(registration.language):
+            words = {
+                "subject": _("No place this time: %(title)s") % self._title(registration),
+                "title": _("No place this time"),
+                "paragraphs": [
+                    _("Thank you for asking for a place in “%(title)s”. The organizer could not give you one.")
+                    % self._title(registration)
+                ],
+                "facts": [{"label": _("Reason"), "value": why}],
+                "if_nothing": _("You are not expected. Answer this mail if you have a question."),
             }
             self._put(registration, words)
 
@@ -218,6 +273,7 @@ class Letters:
         for number, sitting in enumerate(dropped, 1):
             _attach(message, ics.cancel(event_for(self.seminar, sitting, registration)), "CANCEL", f"cancelled-{number}.ics")
         mail.put(message, person=person)
+        self.written.append((registration, message))
 
     def _facts(self, registration: Registration) -> list[dict]:
         seminar, zone, own = self.seminar, self.seminar.time_zone, registration.person.time_zone

@@ -64,6 +64,7 @@ def _my_row(registration: Registration, pages: dict, language: str, now, positio
         "registration": registration,
         "status": status,
         "status_word": word,
+        "requested": registration.state == Registration.State.REQUESTED,
         "confirmed": confirmed and now_stage not in (CANCELLED, OVER),
         "may_cancel": now_stage != CANCELLED and now < seminar.starts_at,
         "when": moments.span(seminar.starts_at, seminar.ends_at, seminar.time_zone),
@@ -73,6 +74,8 @@ def _my_row(registration: Registration, pages: dict, language: str, now, positio
 def _past_words(registration: Registration) -> tuple[str, str]:
     if registration.attended_at:
         return "done", _("Attended")
+    if registration.state == Registration.State.REQUESTED:
+        return "not-started", _("It was not decided")
     if registration.state == Registration.State.WAITING:
         return "not-started", _("No place became free")
     return "not-started", _("Attendance not recorded")

@@ -26,6 +26,7 @@ State = Registration.State
 def register(person: User, seminar: Seminar, language: str, mode: str = "") -> Registration:
     """A place while there is one and nobody waits, else the end of the line; asking again gives the same registration.
 
+    Where the organizer decides, it waits for that outside the line (`approving.decide`).
     `mode` says on site or online, where the seminar is both.
     """
     seminar = _locked(seminar)
@@ -35,18 +36,22 @@ def register(person: User, seminar: Seminar, language: str, mode: str = "") -> R
     if seminar.registrations.filter(person=person).exists():
         next_sequence(seminar)  # their calendar has dropped the sittings: what comes now must be newer
     mode = _mode(seminar, mode)
+    _refuse_the_declined(person, seminar, mode)
     registration = Registration.objects.create(
         seminar=seminar,
         person=person,
-        number=_next_number(seminar),
-        state=State.WAITING,
+        number=next_number(seminar),
+        state=State.REQUESTED if seminar.decides(mode) else State.WAITING,
         mode=mode,
         language=language,
         registered_at=timezone.now(),
         **_workplace(person),
     )
     letters = Letters(seminar)
-    given = {row.pk: row for row in allocate(seminar, letters, newcomer=registration)}
+    if registration.state == State.REQUESTED:
+        letters.requested(registration)
+        return registration
+    given = {row.pk: row for row in allocate(seminar, letters, newcomers=[registration])}
     if registration.pk in given:
         registration = given[registration.pk]
         letters.confirmed(registration)
@@ -60,7 +65,7 @@ def accept(registration: Registration) -> Registration:
     """Take the place that is offered, while the offer stands; accepting again gives the same place."""
     seminar = _locked(registration.seminar)
     registration = _fresh(registration)
-    _refuse_cancelled_seminar(seminar)
+    refuse_cancelled_seminar(seminar)
     if registration.state == State.CONFIRMED:
         return registration
     if registration.state != State.OFFERED or timezone.now() >= min(registration.offer_ends_at, seminar.starts_at):
@@ -81,9 +86,9 @@ def cancel(registration: Registration, by: User, why: str = "") -> Registration:
         return registration
     by_staff = by.pk != registration.person_id
     now = timezone.now()
-    _refuse_cancelled_seminar(seminar)
+    refuse_cancelled_seminar(seminar)
     if by_staff:
-        _refuse_without_reason(why)
+        refuse_without_reason(why)
     elif now >= seminar.starts_at:
         raise ValidationError(_("The seminar has started. Write to the organizer if you cannot come."), code="started")
     if registration.attended_at:
@@ -124,8 +129,8 @@ def confirm(registration: Registration, by: User, why: str) -> Registration:
     """The organizer gives somebody who waits a place out of turn, even over capacity: with a reason, on record."""
     seminar = _locked(registration.seminar)
     registration = _fresh(registration)
-    _refuse_cancelled_seminar(seminar)
-    _refuse_without_reason(why)
+    refuse_cancelled_seminar(seminar)
+    refuse_without_reason(why)
     was = registration.state
     if was not in (State.WAITING, State.OFFERED):
         raise ValidationError(_("Only who is on the waiting list can be given a place."), code="state")
@@ -141,8 +146,8 @@ def send_to_waiting_list(registration: Registration, by: User, why: str) -> Regi
     """The organizer takes a place back; the person goes to the end of the line, and the first in line gets the place."""
     seminar = _locked(registration.seminar)
     registration = _fresh(registration)
-    _refuse_cancelled_seminar(seminar)
-    _refuse_without_reason(why)
+    refuse_cancelled_seminar(seminar)
+    refuse_without_reason(why)
     if registration.state != State.CONFIRMED or registration.attended_at:
         raise ValidationError(_("Only who has a place can be moved to the waiting list."), code="state")
     line = seminar.registrations.waiting().filter(mode=registration.mode)
@@ -150,7 +155,7 @@ def send_to_waiting_list(registration: Registration, by: User, why: str) -> Regi
         raise ValidationError(_("Nobody waits, and there is a seat. Cancel the registration instead."), code="nobody_waits")
     before = {"state": registration.state, "number": registration.number}
     registration.state, registration.confirmed_at = State.WAITING, None
-    registration.number = _next_number(seminar)
+    registration.number = next_number(seminar)
     registration.save(update_fields=["state", "confirmed_at", "number"])
     after = {"state": registration.state, "number": registration.number}
     _record("registration.to_waiting_list", registration, by, before, after, why)
@@ -168,18 +173,18 @@ def change_mode(registration: Registration, by: User, why: str) -> Registration:
     """The organizer moves somebody from on site to online, or back: to a free seat, or from line to the end of the other line."""
     seminar = _locked(registration.seminar)
     registration = _fresh(registration)
-    _refuse_cancelled_seminar(seminar)
-    _refuse_without_reason(why)
+    refuse_cancelled_seminar(seminar)
+    refuse_without_reason(why)
     was = registration.state
     if was not in (State.CONFIRMED, State.WAITING) or registration.attended_at or len(seminar.modes) < 2:
         raise ValidationError(_("Only who has a place or waits can change between on site and online."), code="state")
     before = {"mode": registration.mode, "number": registration.number}
     registration.mode = Mode.ON_SITE if registration.mode == Mode.ONLINE else Mode.ONLINE
     registration.state, registration.confirmed_at = State.WAITING, None
-    registration.number = _next_number(seminar)
+    registration.number = next_number(seminar)
     registration.save(update_fields=["mode", "state", "confirmed_at", "number"])
     letters = Letters(seminar)
-    given = {row.pk: row for row in allocate(seminar, letters, newcomer=registration)}
+    given = {row.pk: row for row in allocate(seminar, letters, newcomers=[registration])}
     registration = given.get(registration.pk, registration)
     if registration.state != State.CONFIRMED and was == State.CONFIRMED:
         sentence = _("No seat is free there, and this person keeps theirs. Give more seats first.")
@@ -199,7 +204,7 @@ def cancel_seminar(seminar: Seminar, by: User, why: str) -> Seminar:
     seminar = _locked(seminar)
     if seminar.cancelled_at:
         return seminar
-    _refuse_without_reason(why)
+    refuse_without_reason(why)
     if timezone.now() >= seminar.ends_at:
         raise ValidationError(_("The seminar is over. It cannot be cancelled any more."), code="over")
     seminar.cancelled_at = timezone.now()
@@ -241,12 +246,19 @@ def _refuse_unless_welcome(person: User, seminar: Seminar) -> None:
         raise ValidationError(sentence % {"course": seminar.prerequisite.name}, code="prerequisite")
 
 
-def _refuse_without_reason(why: str) -> None:
+def _refuse_the_declined(person: User, seminar: Seminar, mode: str) -> None:
+    last = seminar.registrations.filter(person=person, mode=mode).order_by("number").last()
+    if last and last.state == State.DECLINED:
+        sentence = _("The organizer has declined your registration. Write to them if something has changed.")
+        raise ValidationError(sentence, code="declined")
+
+
+def refuse_without_reason(why: str) -> None:
     if not why.strip():
         raise ValidationError(_("Write why. The person is told, and the audit trail keeps it."), code="why")
 
 
-def _refuse_cancelled_seminar(seminar: Seminar) -> None:
+def refuse_cancelled_seminar(seminar: Seminar) -> None:
     if seminar.cancelled_at:
         raise ValidationError(_("The seminar was cancelled. Nothing more is needed."), code="cancelled")
 
@@ -260,7 +272,7 @@ def _mode(seminar: Seminar, mode: str) -> str:
     return mode
 
 
-def _next_number(seminar: Seminar) -> int:
+def next_number(seminar: Seminar) -> int:
     return (seminar.registrations.aggregate(last=Max("number"))["last"] or 0) + 1
 
 

@@ -22,7 +22,7 @@ from .wall_time import NoSuchTimeError, TwiceThatTimeError, to_instant
 FACTS = (
     "code", "format", "time_zone", "city", "venue", "online_link", "registration_opens_at", "registration_closes_at",
     "attendance_rule", "sittings_needed", "share_needed", "gives_certificate", "prerequisite", "host", "co_hosts",
-    "invited_countries", "contact_email",
+    "invited_countries", "contact_email", "decides_on_site", "decides_online",
 )  # fmt: skip
 
 

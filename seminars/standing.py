@@ -100,7 +100,8 @@ def mode_words(seminar: Seminar, mode: str) -> str:
 
 def status_of(registration: Registration) -> str:
     """The shape that stands beside the state of a registration."""
-    return "note" if registration.state == Registration.State.OFFERED else registration.state
+    shapes = {Registration.State.OFFERED: "note", Registration.State.REQUESTED: "sent"}
+    return shapes.get(registration.state, registration.state)
 
 
 def state_words(registration: Registration, position: int | None) -> str:

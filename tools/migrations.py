@@ -39,13 +39,15 @@ REBUILDS_ON_SQLITE = ["DROP_TABLE", "RENAME_TABLE", "NOT_NULL", "ADD_UNIQUE", "A
 # Not safe while an older version serves; docs/operations.md says so. A question's guideline was text and now points at the register:
 # its column is renamed, read and dropped within one upgrade. A quiz said whether it is final and now says what it is for. A file of
 # questions was brought in while somebody waited and is now the worker's. Offered places count in the rule of one live registration each:
-# its index is made anew, beside the old one, on a table of a few thousand rows; what an older version writes fits both.
+# its index is made anew, beside the old one, on a table of a few thousand rows; what an older version writes fits both. So do
+# registrations that wait for the organizer's decision.
 ACCEPTED = [
     "0005_glossary_and_local_notes",
     "0007_drop_the_guideline_text",
     "0017_quiz_purposes",
     "0030_imports_by_the_worker",
     "0009_offers_hold_seats",
+    "0011_requests_are_live",
 ]
 
 

@@ -33,7 +33,7 @@ class SeminarQuerySet(models.QuerySet):
         return self.filter(ends_at__lt=at or timezone.now(), cancelled_at=None).order_by("-starts_at", "-pk")
 
     def with_counts(self):
-        """With `confirmed_count`, `offered_count` and `waiting_count`, and how many of them are online; each from an index."""
+        """With `confirmed_count`, `offered_count`, `waiting_count` and `requested_count`; of the first three also those online."""
 
         def number_of(**which):
             rows = Registration.objects.filter(seminar=models.OuterRef("pk"), **which).order_by()
@@ -41,7 +41,8 @@ class SeminarQuerySet(models.QuerySet):
 
         states = (Registration.State.CONFIRMED, Registration.State.OFFERED, Registration.State.WAITING)
         online = {f"{state}_online": number_of(state=state, mode=Mode.ONLINE) for state in states}
-        return self.annotate(**{f"{state}_count": number_of(state=state) for state in states}, **online)
+        counted = (*states, Registration.State.REQUESTED)
+        return self.annotate(**{f"{state}_count": number_of(state=state) for state in counted}, **online)
 
 
 class Seminar(models.Model):
@@ -70,6 +71,8 @@ class Seminar(models.Model):
     seats_online = models.PositiveIntegerField(
         _("of these online"), default=0, db_default=0, help_text=_("For a seminar on site and online.")
     )
+    decides_on_site = models.BooleanField(_("the organizer decides who comes on site"), default=False, db_default=False)
+    decides_online = models.BooleanField(_("the organizer decides who takes part online"), default=False, db_default=False)
     quotas_kept_until = models.DateTimeField(_("seats of a quota stay empty until"), null=True, blank=True, editable=False)
     quotas_freed_at = models.DateTimeField(null=True, editable=False, help_text="When the worker gave kept seats to everybody.")
     offer_hours = models.PositiveSmallIntegerField(
@@ -121,6 +124,10 @@ class Seminar(models.Model):
         if self.format == self.Format.HYBRID:
             return self.seats_online if mode == Mode.ONLINE else self.seats - self.seats_online
         return self.seats if mode == self.format else 0
+
+    def decides(self, mode: str) -> bool:
+        """Whether a registration for this way to take part waits for the organizer's decision."""
+        return self.decides_online if mode == Mode.ONLINE else self.decides_on_site
 
     @property
     def countries(self) -> list[str]:
@@ -209,11 +216,13 @@ class Registration(models.Model):
         CONFIRMED = "confirmed", _("Confirmed")
         OFFERED = "offered", _("Place offered")
         WAITING = "waiting", _("Waiting list")
+        REQUESTED = "requested", _("Waits for the organizer's decision")
+        DECLINED = "declined", _("Declined by the organizer")
         LAPSED = "lapsed", _("No answer in time")
         CANCELLED = "cancelled", _("Cancelled")
 
     TAKEN = [State.CONFIRMED, State.OFFERED]
-    LIVE = [*TAKEN, State.WAITING]
+    LIVE = [*TAKEN, State.WAITING, State.REQUESTED]
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     seminar = models.ForeignKey(Seminar, models.PROTECT, related_name="registrations")
@@ -241,8 +250,8 @@ class Registration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["seminar", "person"],
-                condition=Q(state__in=["confirmed", "offered", "waiting"]),
-                name="one_live_registration_each",
+                condition=Q(state__in=["confirmed", "offered", "waiting", "requested"]),
+                name="one_live_registration",
             ),
             models.UniqueConstraint(fields=["seminar", "number"], name="arrivals_are_numbered"),
         ]

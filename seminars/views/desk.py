@@ -21,7 +21,7 @@ from ..moments import moment
 from ..registration import cancel_seminar, set_seats
 from ..scheduling import plan, reschedule
 from ..standing import over_capacity, seats_words
-from . import materials, people, presence, quotas
+from . import decisions, materials, people, presence, quotas
 
 ICON = "calendar-alt"
 
@@ -217,6 +217,8 @@ class SeminarViewSet(ViewSet):
             path("<int:pk>/registrations/export/", people.export, name="export"),
             path("<int:pk>/registrations/print/", people.printed, name="print"),
             path("<int:pk>/registrations/<int:registration_pk>/<slug:deed>/", people.act, name="act"),
+            path("<int:pk>/registrations/approve/", decisions.decision, {"approve": True}, name="approve"),
+            path("<int:pk>/registrations/decline/", decisions.decision, {"approve": False}, name="decline"),
             path("<int:pk>/attendance/", presence.grid, name="attendance"),
         ]
 

@@ -62,6 +62,10 @@ DEEDS = {
         gettext_lazy("The person is on the waiting list."),
     ),
 }
+ANSWERS = {
+    State.REQUESTED: [("approve", gettext_lazy("Approve")), ("decline", gettext_lazy("Decline"))],
+    State.DECLINED: [("approve", gettext_lazy("Approve after all"))],
+}
 
 
 @permission_required("seminars.view_registration")
@@ -72,11 +76,13 @@ def registrations(request, pk):
     form = RegistrationFilter(request.GET or None, seminar)
     page_obj = Paginator(form.found(), ROWS_A_PAGE).get_page(request.GET.get("page"))
     may_change = request.user.has_perm("seminars.change_registration")
+    rows = [_row(one, seminar, may_change and not seminar.cancelled_at) for one in page_obj.object_list]
     context = {
         "seminar": seminar,
         "form": form,
         "page_obj": page_obj,
-        "rows": [_row(one, seminar, may_change and not seminar.cancelled_at) for one in page_obj.object_list],
+        "rows": rows,
+        "may_decide": any(row["may_choose"] for row in rows),
         "balance": _balance(seminar),
         "quotas": _quotas(seminar),
         "over": over_capacity(seminar),
@@ -197,8 +203,10 @@ def csv_row(row: Registration) -> list:
 
 
 def _row(row: Registration, seminar: Seminar, may_change: bool) -> dict:
-    deeds = []
-    if may_change and not row.attended_at:
+    deeds, answers = [], []
+    if may_change and row.state in ANSWERS:
+        answers = ANSWERS[row.state]
+    elif may_change and not row.attended_at:
         if row.state in (State.WAITING, State.OFFERED):
             deeds = ["confirm", "cancel"]
         elif row.state == State.CONFIRMED:
@@ -212,7 +220,9 @@ def _row(row: Registration, seminar: Seminar, may_change: bool) -> dict:
         "mode": row.get_mode_display() if len(seminar.modes) > 1 else "",
         "registered": f"{row.registered_at.astimezone(ZoneInfo(seminar.time_zone)):%Y-%m-%d %H:%M}",
         "country": Country(row.country).label if row.country in Country.values else row.country,
-        "deeds": [(deed, DEEDS[deed][1]) for deed in deeds],
+        "deeds": [(reverse("seminars_desk:act", args=[seminar.pk, row.pk, deed]), DEEDS[deed][1]) for deed in deeds]
+        + [(f"{reverse(f'seminars_desk:{name}', args=[seminar.pk])}?chosen={row.pk}", label) for name, label in answers],
+        "may_choose": may_change and row.state == State.REQUESTED,
     }
 
 

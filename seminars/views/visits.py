@@ -138,9 +138,12 @@ def standing_of(seminar: Seminar, user) -> dict:
         "registration": registration,
         "state_words": state_words(registration, registration.position) if registration else "",
         "has_place": has_place,
+        "is_requested": registration is not None and registration.state == Registration.State.REQUESTED,
         "is_offered": registration is not None and registration.state == Registration.State.OFFERED,
         "status": status_of(registration) if registration else "",
         "order": order_words(seminar),
+        "decides": decision_words(seminar),
+        "asks": all(seminar.decides(mode) for mode in seminar.modes),
         "materials": list(seminar.materials.all() if has_place else seminar.materials.filter(public=True)),
         "online_link": seminar.online_link if has_place and now_stage != CANCELLED else "",
         "holds_prerequisite": holds,
@@ -148,12 +151,16 @@ def standing_of(seminar: Seminar, user) -> dict:
         "may_cancel": registration is not None and now_stage != CANCELLED and now < seminar.starts_at,
         "has_started": now >= seminar.starts_at,
         "left": seats_left(seminar),
-        "modes": [{"mode": mode, "label": mode.label, "seats": mode_words(seminar, mode)} for mode in seminar.modes],
+        "modes": [_mode_row(seminar, mode) for mode in seminar.modes],
         "seats": _drawn(seminar.seats, seminar.seats - seats_left(seminar)),
         "seats_words": seats_words(seminar),
         "rule": rule_words(seminar),
         "register_url": reverse("seminars:register", args=[seminar.key]),
     }
+
+
+def _mode_row(seminar: Seminar, mode) -> dict:
+    return {"mode": mode, "label": mode.label, "seats": mode_words(seminar, mode), "decided": seminar.decides(mode)}
 
 
 def rule_words(seminar: Seminar) -> str:
@@ -176,6 +183,17 @@ def order_words(seminar: Seminar) -> str:
         sentence = _("Places are given in the order of arrival. Until %(moment)s some are kept: %(quotas)s.")
         return sentence % {"moment": until, "quotas": quotas}
     return _("Places are given in the order of arrival; from the waiting list, first to: %(quotas)s.") % {"quotas": quotas}
+
+
+def decision_words(seminar: Seminar) -> str:
+    """Who takes part by a decision of the organizer; nothing where everybody may."""
+    decided = [mode for mode in seminar.modes if seminar.decides(mode)]
+    if not decided:
+        return ""
+    if len(decided) == len(seminar.modes):
+        return _("The organizer decides on each registration. Who is approved comes at the end of the line.")
+    sentence = _("%(mode)s: the organizer decides on each registration. Who is approved comes at the end of the line.")
+    return sentence % {"mode": decided[0].label}
 
 
 def _drawn(seats: int, taken: int) -> dict:

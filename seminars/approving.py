@@ -1,0 +1,93 @@
+"""Deciding on registrations that wait for it: yes to a seat by the same engine as everybody's, or no, one person or many at once."""
+
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from icrweb.accounts.models import User
+from icrweb.trail import audit
+
+from .allocating import allocate, next_sequence
+from .letters import Letters
+from .models import Registration, Seminar
+from .registration import next_number, position_of, refuse_cancelled_seminar, refuse_without_reason
+
+State = Registration.State
+MOST_AT_ONCE = 200
+
+
+def undecided(seminar: Seminar, chosen: Collection[int], *, approve: bool):
+    """Those of the chosen (primary keys) that can be decided on, in the order in which they came.
+
+    A no can become a yes later, while the person has not come in another way.
+    """
+    rows = seminar.registrations.filter(pk__in=chosen).select_related("person").order_by("number")
+    if not approve:
+        return rows.filter(state=State.REQUESTED)
+    others = Registration.objects.live().filter(seminar=seminar, person=OuterRef("person")).exclude(pk=OuterRef("pk"))
+    return rows.filter(~Exists(others), state__in=[State.REQUESTED, State.DECLINED])
+
+
+@transaction.atomic
+def decide(seminar: Seminar, chosen: Collection[int], by: User, *, approve: bool, why: str = "") -> Letters:
+    """Approve or decline all the chosen who still can be; who was decided by somebody else meanwhile is left alone.
+
+    Approved people join the end of the line, in the order in which they came, and get a seat at once while one is theirs.
+    Returns the letters that were written: one for each person decided on.
+    """
+    seminar = Seminar.objects.select_for_update().get(pk=seminar.pk)
+    refuse_cancelled_seminar(seminar)
+    if approve and timezone.now() >= seminar.starts_at:
+        raise ValidationError(_("The seminar has started. Nobody can be approved any more."), code="started")
+    if not approve:
+        refuse_without_reason(why)
+    rows = list(undecided(seminar, chosen, approve=approve)[: MOST_AT_ONCE + 1])
+    if not rows:
+        raise ValidationError(_("None of these people waits for a decision any more. Go back to the list."), code="decided")
+    if len(rows) > MOST_AT_ONCE:
+        sentence = _("Decide on at most %(most)d people at once.") % {"most": MOST_AT_ONCE}
+        raise ValidationError(sentence, code="too_many")
+    letters = Letters(seminar)
+    if approve:
+        _approve(seminar, rows, letters, by, why)
+    else:
+        _decline(rows, letters, by, why)
+    return letters
+
+
+def preview(seminar: Seminar, chosen: Collection[int], by: User, *, approve: bool, why: str = "") -> Letters:
+    """The letters that `decide` would write now; the deed is done and taken back, so nothing is different afterwards."""
+    with transaction.atomic():
+        letters = decide(seminar, chosen, by, approve=approve, why=why)
+        transaction.set_rollback(True)
+    return letters
+
+
+def _approve(seminar: Seminar, rows: list[Registration], letters: Letters, by: User, why: str) -> None:
+    number, before = next_number(seminar), {row.pk: row.state for row in rows}
+    for row in rows:
+        row.state, row.number, row.cancelled_at = State.WAITING, number, None
+        row.save(update_fields=["state", "number", "cancelled_at"])
+        number += 1
+    next_sequence(seminar, letters)  # who comes back has a calendar that dropped the sittings: what comes now must be newer
+    given = {row.pk: row for row in allocate(seminar, letters, newcomers=rows)}
+    for row in rows:
+        row = given.get(row.pk, row)
+        _record("registration.approve", row, by, before[row.pk], why)
+        letters.approved(row, 0 if row.pk in given else position_of(row), why)
+
+
+def _decline(rows: list[Registration], letters: Letters, by: User, why: str) -> None:
+    for row in rows:
+        row.state, row.cancelled_at = State.DECLINED, timezone.now()
+        row.save(update_fields=["state", "cancelled_at"])
+        _record("registration.decline", row, by, State.REQUESTED, why)
+        letters.declined(row, why)
+
+
+def _record(deed: str, row: Registration, by: User, was: str, why: str) -> None:
+    audit.record(deed, row, actor=by, person=row.person, old={"state": was}, new={"state": row.state}, why=why)
