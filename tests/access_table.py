@@ -265,8 +265,8 @@ TABLE = {
     "seminars_desk:registrations": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:export": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:print": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
-    "seminars_desk:approve": Row(roles("organizer"), sees=roles("organizer")),
-    "seminars_desk:decline": Row(roles("organizer"), sees=roles("organizer")),
+    "seminars_desk:approve": Row(roles("organizer")),  # shows those who were chosen: nobody, where nobody was
+    "seminars_desk:decline": Row(roles("organizer")),
     "seminars_desk:act": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:attendance": Row(roles("organizer"), sees=roles("organizer")),
     "editions:index": Row(roles("editor", "director")),
