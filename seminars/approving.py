@@ -39,7 +39,7 @@ def decide(seminar: Seminar, chosen: Collection[int], by: User, *, approve: bool
     Approved people join the end of the line, in the order in which they came, and get a seat at once while one is theirs.
     Returns the letters that were written: one for each person decided on.
     """
-    seminar = Seminar.objects.select_for_update().get(pk=seminar.pk)
+    seminar = _locked(seminar)
     refuse_cancelled_seminar(seminar)
     if approve and timezone.now() >= seminar.starts_at:
         raise ValidationError(_("The seminar has started. Nobody can be approved any more."), code="started")
@@ -65,6 +65,10 @@ def preview(seminar: Seminar, chosen: Collection[int], by: User, *, approve: boo
         letters = decide(seminar, chosen, by, approve=approve, why=why)
         transaction.set_rollback(True)
     return letters
+
+
+def _locked(seminar: Seminar) -> Seminar:
+    return Seminar.objects.select_for_update().get(pk=seminar.pk)
 
 
 def _approve(seminar: Seminar, rows: list[Registration], letters: Letters, by: User, why: str) -> None:

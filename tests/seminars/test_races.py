@@ -13,7 +13,7 @@ from django.db import Error, connection, connections
 
 from certificates.models import Certificate
 from icrweb.trail.models import AuditEntry, Mail
-from seminars import allocating, attendance, registration
+from seminars import allocating, approving, attendance, registration
 from seminars.models import Attendance, Registration, Seminar
 from tests.factories.people import make_user
 from tests.factories.seminars import make_registration, make_seminar
@@ -156,6 +156,31 @@ def test_an_offer_is_accepted_or_lapses_and_its_seat_is_never_given_twice():
     assert states["confirmed"] + states["offered"] == 10
     assert states["lapsed"] == states["offered"]
     assert states["waiting"] == 10 - states["lapsed"]
+
+
+def decided_by_many(deferred=False):
+    """Sixteen organizers say yes to some and no to others of the same people; whether each was decided on and told in order."""
+    seminar, staff = make_seminar(seats=10, decides_online=True), make_user()
+    asked = [make_registration(seminar).pk for _ in range(20)]
+    deeds = [
+        lambda yes=number % 2 == 0: approving.decide(seminar, asked[:15] if yes else asked[5:], staff, approve=yes, why="Now.")
+        for number in range(THREADS)
+    ]
+    errors = [one for one in at_once(deeds, deferred, refusals=True) if isinstance(one, Error)]
+    states = Counter(seminar.registrations.values_list("state", flat=True))
+    seated = states["confirmed"] == 10 or (states["confirmed"] < 10 and not states["waiting"])
+    told = Counter(Mail.objects.values_list("person", flat=True)).values()
+    # Asked and decided; a no that became a yes is told as well.
+    return not errors and states["requested"] == 0 and seated and all(letters in (2, 3) for letters in told)
+
+
+def test_people_whom_many_organizers_decide_on_at_once_are_decided_on_in_order():
+    assert decided_by_many()
+
+
+def test_without_the_lock_many_organizers_stumble(monkeypatch):
+    take_the_lock_away(monkeypatch, approving)
+    assert not decided_by_many(deferred=True)
 
 
 def mark_the_same_cell(seminar, deferred=False):
