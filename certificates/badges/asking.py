@@ -5,14 +5,15 @@ import secrets
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from certificates.models import Badge, Certificate, Status, StatusList
 
 from .bitstring import SIZE
 
-_MOST_DRAWS = 50  # at most every second index is taken: fifty misses in a row do not happen
+MOST_TAKEN = SIZE // 2  # an index drawn at random is then free at the second try, on average
+_MOST_DRAWS = 50  # fifty misses in a row do not happen
 
 
 @transaction.atomic
@@ -37,11 +38,11 @@ def ask_for_badge(certificate: Certificate) -> Badge:
 
 
 def _list_with_room() -> StatusList:
-    """The first that has room, else the next one: many who ask at once for the first badge share one list."""
-    if place := StatusList.objects.with_room().order_by("number").first():
-        return place
-    highest = StatusList.objects.aggregate(highest=Max("number"))["highest"] or 0
-    return StatusList.objects.get_or_create(number=highest + 1)[0]
+    """The newest one while it has room, else the next. One query decides: many who ask at once for the first badge share one list."""
+    newest = StatusList.objects.annotate(taken=Count("badges")).order_by("-number").first()
+    if newest and newest.taken < MOST_TAKEN:
+        return newest
+    return StatusList.objects.get_or_create(number=newest.number + 1 if newest else 1)[0]
 
 
 def ask_again(old: Certificate, new: Certificate) -> None:

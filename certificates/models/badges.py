@@ -7,8 +7,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from certificates.badges.bitstring import SIZE
-
 
 class IssuerKey(models.Model):
     """The public part of a key that has signed badges. It stays published for ever, unless it was withdrawn."""
@@ -27,12 +25,6 @@ class IssuerKey(models.Model):
         return self.multikey
 
 
-class StatusListQuerySet(models.QuerySet):
-    def with_room(self):
-        """Those at most half full: an index drawn at random is then free at the second try, on average."""
-        return self.alias(taken=models.Count("badges")).filter(taken__lt=SIZE // 2)
-
-
 class StatusList(models.Model):
     """A long list of bits, one a badge, and the signed credential that states them."""
 
@@ -40,8 +32,6 @@ class StatusList(models.Model):
     document = models.TextField(blank=True, editable=False)
     signed_at = models.DateTimeField(null=True, editable=False)
     key = models.ForeignKey(IssuerKey, models.PROTECT, null=True, related_name="+", editable=False)
-
-    objects = StatusListQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("status list of badges")

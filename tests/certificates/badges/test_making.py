@@ -122,7 +122,7 @@ def test_indexes_are_drawn_at_random_and_never_twice(monkeypatch):
 
 
 def test_a_list_that_is_half_full_is_left_for_a_new_one(monkeypatch):
-    monkeypatch.setattr("certificates.models.badges.SIZE", 4)
+    monkeypatch.setattr("certificates.badges.asking.MOST_TAKEN", 2)
     badges = [ask_for_badge(make_certificate()) for _ in range(3)]
     assert len({badge.status_list_id for badge in badges}) == StatusList.objects.count() == 2
 
