@@ -17,7 +17,7 @@ from .letters import Letters
 from .models import Mode, Registration, Seminar
 from .quotas import refuse_seats_below_quotas
 from .scheduling import refuse_wrong_seats, seats_in_words
-from .standing import holds_prerequisite, why_not_open
+from .standing import holds_prerequisite, is_declined, why_not_open
 
 State = Registration.State
 
@@ -247,8 +247,7 @@ def _refuse_unless_welcome(person: User, seminar: Seminar) -> None:
 
 
 def _refuse_the_declined(person: User, seminar: Seminar, mode: str) -> None:
-    last = seminar.registrations.filter(person=person, mode=mode).order_by("number").last()
-    if last and last.state == State.DECLINED:
+    if is_declined(person, seminar, mode):
         sentence = _("The organizer has declined your registration. Write to them if something has changed.")
         raise ValidationError(sentence, code="declined")
 

@@ -51,6 +51,12 @@ def holds_prerequisite(person: User, seminar: Seminar) -> bool:
     return Certificate.objects.valid().filter(recipient=person, achievement=seminar.prerequisite_id).exists()
 
 
+def is_declined(person: User, seminar: Seminar, mode: str) -> bool:
+    """Whether the organizer has declined this person's last registration for one way to take part."""
+    last = seminar.registrations.filter(person=person, mode=mode).order_by("number").last()
+    return last is not None and last.state == Registration.State.DECLINED
+
+
 def counts(seminar: Seminar, mode: str) -> tuple[int, int]:
     """Seats that are taken or offered, and who waits, of one way to take part; the seminar was read with its counts."""
     online = seminar.confirmed_online + seminar.offered_online, seminar.waiting_online

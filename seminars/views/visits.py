@@ -27,6 +27,7 @@ from ..standing import (
     EARLY,
     OPEN,
     holds_prerequisite,
+    is_declined,
     mode_words,
     seats_left,
     seats_words,
@@ -132,6 +133,8 @@ def standing_of(seminar: Seminar, user) -> dict:
         registration = Registration.objects.for_person(user).live().filter(seminar=seminar).with_position().first()
     now_stage = stage(seminar, now)
     holds = bool(user.is_authenticated and seminar.prerequisite_id and holds_prerequisite(user, seminar))
+    asks = all(seminar.decides(mode) for mode in seminar.modes)
+    declined = bool(user.is_authenticated and asks and all(is_declined(user, seminar, mode) for mode in seminar.modes))
     has_place = registration is not None and registration.state == Registration.State.CONFIRMED
     return {
         "stage": now_stage,
@@ -143,11 +146,12 @@ def standing_of(seminar: Seminar, user) -> dict:
         "status": status_of(registration) if registration else "",
         "order": order_words(seminar),
         "decides": decision_words(seminar),
-        "asks": all(seminar.decides(mode) for mode in seminar.modes),
+        "asks": asks,
+        "is_declined": declined and not registration,
         "materials": list(seminar.materials.all() if has_place else seminar.materials.filter(public=True)),
         "online_link": seminar.online_link if has_place and now_stage != CANCELLED else "",
         "holds_prerequisite": holds,
-        "may_register": now_stage == OPEN and not registration and (holds or not seminar.prerequisite_id),
+        "may_register": now_stage == OPEN and not registration and not declined and (holds or not seminar.prerequisite_id),
         "may_cancel": registration is not None and now_stage != CANCELLED and now < seminar.starts_at,
         "has_started": now >= seminar.starts_at,
         "left": seats_left(seminar),

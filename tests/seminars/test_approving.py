@@ -143,6 +143,7 @@ def test_the_person_reads_that_it_waits_and_may_withdraw(client):
     client.force_login(second.person)
     decide(seminar, keys(second), make_user(), approve=False, why="Full.")
     assert "No place this time" in client.get(place).content.decode()
+    assert "No place this time" in client.get("/en/seminars/visit/").content.decode()
     assert "Ask for a place again" not in client.get(place).content.decode()
 
 
