@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from courses.choices import HoursCategory
@@ -72,7 +73,7 @@ class CpdForm(forms.Form):
     """What a CPD scheme gave an edition."""
 
     scheme = forms.CharField(label=_("Scheme"), max_length=120)
-    points = forms.DecimalField(label=_("Points"), max_digits=5, decimal_places=2)
+    points = forms.DecimalField(label=pgettext_lazy("of a CPD scheme", "Points"), max_digits=5, decimal_places=2)
     number = forms.CharField(label=_("Accreditation number"), max_length=60)
     starts_on = forms.DateField(label=_("Activity period, first day"), widget=AdminDateInput)
     ends_on = forms.DateField(label=_("Activity period, last day"), widget=AdminDateInput)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from certificates import words
 from certificates.bilingual import both, fact
@@ -94,7 +95,11 @@ def _cpd(facts: dict, language: str) -> dict:
         ]
         for one in facts.get("cpd", [])
     ]
-    columns = [lambda: _("Scheme and accreditation number"), lambda: _("Activity period"), lambda: _("Points")]
+    columns = [
+        lambda: _("Scheme and accreditation number"),
+        lambda: _("Activity period"),
+        lambda: pgettext("of a CPD scheme", "Points"),
+    ]
     return _table(lambda: _("CPD"), columns, rows, language)
 
 
