@@ -312,7 +312,8 @@ def verdict(rows: list, sizes: list) -> int:
     for (name, *small), (_name, *large) in zip(*rows, strict=True):
         ratios = [(b.web / b.runs) / (a.web / a.runs) for a, b in (small, large)]
         queries = [sum(b.queries) / b.runs for _a, b in (small, large)]
-        if queries[1] > queries[0] + 1 or ratios[1] > ratios[0] * FLATTER.get(name, FLAT):
+        # Which questions are drawn is left to lot, and a case asks a query more: hence the two in a hundred.
+        if queries[1] > queries[0] * 1.02 + 1 or ratios[1] > ratios[0] * FLATTER.get(name, FLAT):
             grown.append(f"{name} ({ratios[0]:.0f} → {ratios[1]:.0f} × yardstick, {queries[0]:.0f} → {queries[1]:.0f} queries)")
         if name in FLATTER:
             sys.stdout.write(f"{name}: {ratios[1] / ratios[0]:.2f} of its CPU, goal ≤ {FLATTER[name]}.\n")
