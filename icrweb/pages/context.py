@@ -78,6 +78,7 @@ def site(request) -> dict:
         "demo": settings.DEMO,
         "head_html": SimpleLazyObject(lambda: shell.head(current, saves_data=request.headers.get("Save-Data") == "on")),
         "header_html": SimpleLazyObject(lambda: shell.header(request, current, frame(request).sections)),
+        "stair_html": SimpleLazyObject(lambda: shell.stair(request, current)),
         "footer_html": SimpleLazyObject(lambda: shell.footer(current, frame(request).sections, request.user.is_authenticated)),
         "head": SimpleLazyObject(lambda: _head(request, current)),
         "cover": SimpleLazyObject(lambda: site_cover(current)),

@@ -64,6 +64,16 @@ def _header(language: str, sections: tuple, here: str, *, signed_in=False, named
     return render_to_string("components/header.html", context)
 
 
+def stair(request, language: str) -> SafeString:
+    """The ten languages as the stair of the home page."""
+    return _filled(_stair(language), tail=_tail(request, language))
+
+
+@lru_cache(maxsize=20)
+def _stair(language: str) -> str:
+    return render_to_string("components/language_stair.html", {"languages": _languages(language)})
+
+
 @lru_cache(maxsize=100)
 def footer(language: str, sections: tuple, signed_in: bool) -> SafeString:
     """All sections, the ways to proof, and the account."""

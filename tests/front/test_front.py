@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from wagtail.models import Locale, PageViewRestriction, Site
 
@@ -93,6 +94,14 @@ def test_the_menu_holds_what_editors_put_there_in_their_order(client):
     first.move(home, pos="first-child")
     menu = client.get("/en/").content.decode().split("<nav", 2)[1].split("</nav>")[0]
     assert re.findall(r"<a [^>]*>([^<]+)</a>", menu)[:2] == ["First", "Second"]
+
+
+def test_the_stair_of_the_home_page_leads_to_the_same_page_in_every_language(client):
+    make_site()
+    html = client.get("/th/?from=mail&x=<b>").content.decode()
+    stair = html.split('class="steps stair"')[1].split("</ol>")[0]
+    assert re.findall(r'href="/([\w-]+)/\?from=mail&amp;x=%3Cb%3E"', stair) == [code for code, _name in settings.LANGUAGES]
+    assert stair.count('aria-current="true"') == 1 and 'lang="th" hreflang="th" aria-current="true"' in stair
 
 
 def test_nobody_is_asked_about_measuring_while_nothing_is_measured(client):
