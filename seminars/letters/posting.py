@@ -1,0 +1,74 @@
+"""How a mail about a seminar is put together and into the outbox, with its calendar files.
+
+Texts of people and editors are values of a template, never a template or a format of their own.
+"""
+
+from dataclasses import dataclass, field
+from email.mime.text import MIMEText
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from icrweb.trail import mail
+
+from .. import ics
+from ..models import Registration, Seminar, Sitting
+from .facts import event_for, facts_for
+
+
+@dataclass
+class Post:
+    """Puts the mails of one deed into the outbox; the sittings are read once, however many people are told."""
+
+    seminar: Seminar
+    sittings: list[Sitting] = field(default_factory=list)
+    written: list[tuple[Registration, EmailMultiAlternatives]] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.sittings = self.sittings or list(self.seminar.sittings.all())
+
+    def title(self, registration: Registration) -> dict:
+        """The seminar's name for a sentence of a mail, in one line, in the language of the registration."""
+        return {"title": " ".join(self.seminar.title_in(registration.language).split())}
+
+    def put(self, registration: Registration, words: dict, requested=(), dropped=()) -> None:
+        """Write one mail, in the language that is active. `words`: subject, title, paragraphs, if_nothing, and perhaps facts that
+        come before those of every mail, or a button (button_text, button_url) and a reason for the mail (why) of its own.
+
+        `requested` and `dropped` are sittings that the reader's calendar takes in, or drops.
+        """
+        person = registration.person
+        place = settings.BASE_URL + reverse("seminars:place", kwargs={"seminar_key": self.seminar.key})
+        context = {
+            "site_name": settings.WAGTAIL_SITE_NAME,
+            "to_name": person.latin_name or person.email,
+            "button_text": _("See your registration"),
+            "button_url": place,
+            "address": settings.BASE_URL + reverse("my:seminars"),
+            "why": _("You get this because you registered for this seminar."),
+            **words,
+            "facts": [*words.get("facts", []), *facts_for(self.seminar, self.sittings, registration)],
+        }
+        message = EmailMultiAlternatives(
+            subject=context["subject"],
+            body=render_to_string("emails/seminars/letter.txt", context),
+            to=[person.email],
+            reply_to=[self.seminar.contact_email] if self.seminar.contact_email else None,
+        )
+        message.attach_alternative(render_to_string("emails/seminars/letter.html", context), "text/html")
+        for number, sitting in enumerate(requested, 1):
+            _attach(message, ics.request(event_for(self.seminar, sitting, registration)), "REQUEST", f"sitting-{number}.ics")
+        for number, sitting in enumerate(dropped, 1):
+            _attach(message, ics.cancel(event_for(self.seminar, sitting, registration)), "CANCEL", f"cancelled-{number}.ics")
+        mail.put(message, person=person)
+        self.written.append((registration, message))
+
+
+def _attach(message: EmailMultiAlternatives, content: bytes, method: str, name: str) -> None:
+    part = MIMEText(content.decode(), "calendar", "utf-8")
+    part.set_param("method", method)
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    message.attach(part)
