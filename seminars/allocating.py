@@ -100,7 +100,7 @@ def _next_of(seminar: Seminar, mode: str, now) -> list[Registration]:
         held = seminar.registrations.taken().filter(mode=mode).order_by().values_list("country", "institution_id", "role")
         taken.update(group for facts in held for group in groups_of(*facts))
     room = seating.Room(free, taken, quotas, kept=seminar.keeps_quotas(now))
-    waiting = [seating.Waiting(pk, (row.number,), groups_of(row.country, row.institution_id, row.role)) for pk, row in rows.items()]
+    waiting = [seating.Waiting(pk, row.turn, groups_of(row.country, row.institution_id, row.role)) for pk, row in rows.items()]
     return [rows[one.key] for one in seating.who_is_next(room, waiting)]
 
 

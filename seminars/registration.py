@@ -1,4 +1,4 @@
-"""Places at a seminar: taking one, waiting for one, giving it back. First come, first served.
+"""Places at a seminar: taking one, waiting for one, giving it back. First come, first served, or by rank where people are ranked.
 
 Every deed locks the seminar's row first, then looks, then writes; so whoever comes second sees what the first one did.
 """
@@ -154,9 +154,8 @@ def send_to_waiting_list(registration: Registration, by: User, why: str) -> Regi
     if not line.exists() and free_seats(seminar, registration.mode) >= 0:
         raise ValidationError(_("Nobody waits, and there is a seat. Cancel the registration instead."), code="nobody_waits")
     before = {"state": registration.state, "number": registration.number}
-    registration.state, registration.confirmed_at = State.WAITING, None
-    registration.number = next_number(seminar)
-    registration.save(update_fields=["state", "confirmed_at", "number"])
+    _to_the_end(registration, seminar)
+    registration.save(update_fields=["state", "confirmed_at", "number", "rank"])
     after = {"state": registration.state, "number": registration.number}
     _record("registration.to_waiting_list", registration, by, before, after, why)
     next_sequence(seminar)
@@ -180,9 +179,8 @@ def change_mode(registration: Registration, by: User, why: str) -> Registration:
         raise ValidationError(_("Only who has a place or waits can change between on site and online."), code="state")
     before = {"mode": registration.mode, "number": registration.number}
     registration.mode = Mode.ON_SITE if registration.mode == Mode.ONLINE else Mode.ONLINE
-    registration.state, registration.confirmed_at = State.WAITING, None
-    registration.number = next_number(seminar)
-    registration.save(update_fields=["mode", "state", "confirmed_at", "number"])
+    _to_the_end(registration, seminar)
+    registration.save(update_fields=["mode", "state", "confirmed_at", "number", "rank"])
     letters = Letters(seminar)
     given = {row.pk: row for row in allocate(seminar, letters, newcomers=[registration])}
     registration = given.get(registration.pk, registration)
@@ -217,10 +215,9 @@ def cancel_seminar(seminar: Seminar, by: User, why: str) -> Seminar:
     return seminar
 
 
-def position_of(registration: Registration) -> int:
+def position_of(registration: Registration) -> int | None:
     """The place in the line of somebody who waits, counted from 1."""
-    line = Registration.objects.waiting().filter(seminar=registration.seminar_id, mode=registration.mode)
-    return line.filter(number__lte=registration.number).count()
+    return Registration.objects.filter(pk=registration.pk).with_position().values_list("position", flat=True)[0]
 
 
 def current_affiliation(person: User) -> Affiliation | None:
@@ -273,6 +270,12 @@ def _mode(seminar: Seminar, mode: str) -> str:
 
 def next_number(seminar: Seminar) -> int:
     return (seminar.registrations.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _to_the_end(registration: Registration, seminar: Seminar) -> None:
+    """The end of the line: a new number, and no rank."""
+    registration.state, registration.confirmed_at = State.WAITING, None
+    registration.number, registration.rank = next_number(seminar), None
 
 
 def _workplace(person: User) -> dict:

@@ -179,6 +179,9 @@ class Sitting(models.Model):
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
 
+NO_RANK = 2**31 - 1  # who has no rank comes after everybody who has one
+
+
 class RegistrationQuerySet(models.QuerySet):
     def for_person(self, user):
         return self.filter(person=user)
@@ -194,17 +197,17 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(state__in=Registration.TAKEN)
 
     def waiting(self):
-        """Who waits, in line."""
-        return self.filter(state=Registration.State.WAITING).order_by("number")
+        """Who waits, in line: by rank where people were ranked, who has no rank after them; then by arrival."""
+        return self.filter(state=Registration.State.WAITING).order_by(models.F("rank").asc(nulls_last=True), "number")
 
     def with_position(self):
         """With `position`: for who waits, their place in the line of their mode, counted from 1; for others None."""
+        before = Q(ranked__lt=Coalesce(models.OuterRef("rank"), NO_RANK))
+        before |= Q(ranked=Coalesce(models.OuterRef("rank"), NO_RANK), number__lte=models.OuterRef("number"))
         line = Registration.objects.filter(
-            seminar=models.OuterRef("seminar"),
-            mode=models.OuterRef("mode"),
-            state=Registration.State.WAITING,
-            number__lte=models.OuterRef("number"),
-        ).order_by()
+            seminar=models.OuterRef("seminar"), mode=models.OuterRef("mode"), state=Registration.State.WAITING
+        )
+        line = line.annotate(ranked=Coalesce("rank", NO_RANK)).filter(before).order_by()
         place = models.Subquery(line.values("seminar").annotate(n=models.Count("pk")).values("n"))
         return self.annotate(position=models.Case(models.When(state=Registration.State.WAITING, then=place), default=None))
 
@@ -228,6 +231,7 @@ class Registration(models.Model):
     seminar = models.ForeignKey(Seminar, models.PROTECT, related_name="registrations")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations")
     number = models.PositiveIntegerField(editable=False)
+    rank = models.PositiveIntegerField(null=True, editable=False, help_text="By score, 1 first; before arrival in the line.")
     state = models.CharField(_("state"), max_length=10, choices=State)
     mode = models.CharField(_("takes part"), max_length=10, choices=Mode, db_default=Mode.ON_SITE)
     language = models.CharField(max_length=10)
@@ -262,6 +266,11 @@ class Registration(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.seminar}"
+
+    @property
+    def turn(self) -> tuple[bool, int, int]:
+        """Sorts the line, smallest first, as `waiting` does."""
+        return self.rank is None, self.rank or 0, self.number
 
 
 class Attendance(models.Model):
