@@ -1,6 +1,6 @@
 """Calendar files (RFC 5545, and RFC 5546 for what mail carries). Plain Python: facts in, bytes out.
 
-A mail carries one file a sitting: RFC 5546 §3.2 wants one UID a message. A download holds all of them.
+A mail carries one part a sitting: RFC 5546 §3.2 wants one UID a message. A download holds all of them.
 """
 
 from collections.abc import Iterable

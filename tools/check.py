@@ -70,7 +70,7 @@ def redis_answers() -> bool:
 
 
 def node() -> str:
-    """Node, where npm stands beside it; only tests of badges want it."""
+    """Node, where npm stands beside it; only tests of badges and calendars want it."""
     return shutil.which("node") or "" if shutil.which("npm") else ""
 
 
@@ -127,11 +127,16 @@ def test_steps(marks: str, *, minutes: float, present: dict[str, bool]) -> list[
 
 
 def referee_steps(present: dict[str, bool]) -> list[Step]:
-    """The verifiers of badges from npm, as the lock file pins them; nothing of theirs runs while they are installed."""
+    """The verifiers of badges and the reader of calendars from npm, as the lock file pins them; none of their scripts is run."""
     installed, wanted = REFEREE / "node_modules" / ".package-lock.json", REFEREE / "package-lock.json"
     if not present["Node"] or (installed.exists() and installed.stat().st_mtime >= wanted.stat().st_mtime):
         return []
-    return [Step("verifiers of badges", ["npm", "ci", "--prefix", REFEREE, "--ignore-scripts", "--no-audit", "--no-fund"])]
+    return [
+        Step(
+            "verifiers of badges, reader of calendars",
+            ["npm", "ci", "--prefix", REFEREE, "--ignore-scripts", "--no-audit", "--no-fund"],
+        )
+    ]
 
 
 def journey_steps(marks: str, *, minutes: float, present: dict[str, bool]) -> list[Step]:

@@ -4,7 +4,9 @@ Texts of people and editors are values of a template, never a template or a form
 """
 
 from dataclasses import dataclass, field
+from email.mime.application import MIMEApplication
 from email.mime.text import MIMEText
+from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -59,16 +61,27 @@ class Post:
             reply_to=[self.seminar.contact_email] if self.seminar.contact_email else None,
         )
         message.attach_alternative(render_to_string("emails/seminars/letter.html", context), "text/html")
-        for number, sitting in enumerate(requested, 1):
-            _attach(message, ics.request(event_for(self.seminar, sitting, registration)), "REQUEST", f"sitting-{number}.ics")
-        for number, sitting in enumerate(dropped, 1):
-            _attach(message, ics.cancel(event_for(self.seminar, sitting, registration)), "CANCEL", f"cancelled-{number}.ics")
+        _attach(message, self._calendars(registration, requested, dropped))
         mail.put(message, person=person)
         self.written.append((registration, message))
 
+    def _calendars(self, registration: Registration, requested, dropped) -> list[tuple[str, str, str]]:
+        """Each sitting's calendar as (method, content, name of the file)."""
+        event = partial(event_for, self.seminar, registration=registration)
+        asked = [("REQUEST", ics.request(event(one)), f"sitting-{number}.ics") for number, one in enumerate(requested, 1)]
+        left = [("CANCEL", ics.cancel(event(one)), f"cancelled-{number}.ics") for number, one in enumerate(dropped, 1)]
+        return [(method, content.decode(), name) for method, content, name in (*asked, *left)]
 
-def _attach(message: EmailMultiAlternatives, content: bytes, method: str, name: str) -> None:
-    part = MIMEText(content.decode(), "calendar", "utf-8")
-    part.set_param("method", method)
-    part.add_header("Content-Disposition", "attachment", filename=name)
-    message.attach(part)
+
+def _attach(message: EmailMultiAlternatives, calendars: list[tuple[str, str, str]]) -> None:
+    """The first calendar stands beside the text, where Exchange and Gmail look for an invitation, and is a file as well; each
+    other one is a part of its own (RFC 6047 §4.5: one sitting, one UID a part)."""
+    for number, (method, content, name) in enumerate(calendars):
+        if number == 0:
+            message.attach_alternative(content, f"text/calendar; method={method}")
+            part = MIMEApplication(content.encode(), "ics", name=name)
+        else:
+            part = MIMEText(content, "calendar", "utf-8")
+            part.set_param("method", method)
+        part.add_header("Content-Disposition", "attachment", filename=name)
+        message.attach(part)
