@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from courses.inviting import LONGEST_FILE
+from icrweb.accounts.address_lists import text_of
 
 
 class JoinForm(forms.Form):
@@ -32,26 +32,14 @@ class InviteForm(forms.Form):
     )
     file = forms.FileField(label=_("Or a CSV file"), required=False, help_text=_("The first column with an @ is the address."))
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file and file.size > LONGEST_FILE:
-            raise ValidationError(_("This file is too large for a list of addresses. Choose one below 200 KB."), code="too_large")
-        return file
-
     def clean(self):
         data = super().clean()
         text, file = data.get("addresses", ""), data.get("file")
         if file:
             try:
-                text = f"{text}\n{file.read().decode('utf-8-sig')}".strip("\n")
-            except UnicodeDecodeError as error:
-                raise ValidationError(
-                    {
-                        "file": ValidationError(
-                            _("This file cannot be read. Save it as CSV in UTF-8 and try again."), code="encoding"
-                        )
-                    }
-                ) from error
+                text = f"{text}\n{text_of(file)}".strip("\n")
+            except ValidationError as error:
+                raise ValidationError({"file": error}) from error
         if not text.strip() and not self.errors:
             raise ValidationError({"addresses": ValidationError(_("Paste at least one address, or choose a file."), code="none")})
         data["text"] = text

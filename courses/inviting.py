@@ -3,27 +3,23 @@
 Nothing here tells whether an address has an account: every new one gets a row and a mail.
 """
 
-import io
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
-from defusedcsv import csv
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.group_letters import invitation
 from courses.models import Cohort, CohortMembership
+from icrweb.accounts.address_lists import Reader, lines_of
 from icrweb.accounts.models import User
 from icrweb.trail import audit
 
 MOST_LINES = 200
 MOST_A_DAY = 600
-LONGEST_FILE = 200_000  # bytes
-HEADINGS = {"email", "e-mail", "mail", "address", "e-mail address", "email address"}
 
 
 @dataclass
@@ -37,34 +33,20 @@ class List:
 
 def read_list(text: str, cohort: Cohort) -> List:
     """One address a line, or a CSV whose first column with an @ is the address; a line of headings is passed over."""
-    found = List()
-    seen: dict[str, int] = {}
+    found, reader = List(), Reader()
     invited = set(cohort.memberships.exclude(address="").filter(left_at=None).values_list("address", flat=True))
-    lines = text.lstrip("\ufeff").splitlines()
-    if len(lines) > MOST_LINES:
-        raise ValidationError(
-            _("The list has %(lines)d lines. Invite at most %(most)d at once."),
-            code="too_long",
-            params={"lines": len(lines), "most": MOST_LINES},
-        )
-    for number, cells in enumerate(csv.reader(io.StringIO("\n".join(lines)), delimiter=_delimiter(lines)), 1):
-        cells = [cell.strip() for cell in cells if cell.strip()]
-        if not cells or (number == 1 and "@" not in "".join(cells) and {cell.lower() for cell in cells} & HEADINGS):
-            continue
+    for line in lines_of(text, MOST_LINES):
+        cells = [cell for cell in line.cells if cell]
         typed = next((cell for cell in cells if "@" in cell), cells[0])
-        address = typed.strip("<>;").lower()
         try:
-            validate_email(address)
-        except ValidationError:
-            found.faults.append((number, typed[:80], _("This is not an e-mail address. Write it like name@hospital.example.")))
+            address = reader.address(typed, line.number)
+        except ValidationError as fault:
+            found.faults.append((line.number, typed[:80], fault.messages[0]))
             continue
-        if address in seen:
-            found.faults.append((number, typed[:80], _("The same address stands in line %(line)d.") % {"line": seen[address]}))
-        elif address in invited:
-            found.known.append((number, address))
+        if address in invited:
+            found.known.append((line.number, address))
         else:
             found.addresses.append(address)
-        seen.setdefault(address, number)
     return found
 
 
@@ -97,8 +79,3 @@ def _people_of(addresses: list[str]) -> dict[str, User]:
     """Whose proven addresses these are: only to write in their language, shown to nobody."""
     proven = EmailAddress.objects.filter(email__in=addresses, verified=True).select_related("user")
     return {row.email.lower(): row.user for row in proven}
-
-
-def _delimiter(lines: list[str]) -> str:
-    first = lines[0] if lines else ""
-    return max(",;\t", key=first.count)
