@@ -33,31 +33,46 @@ def register(person: User, seminar: Seminar, language: str, mode: str = "") -> R
     if standing := seminar.registrations.live().filter(person=person).first():
         return standing
     _refuse_unless_welcome(person, seminar)
+    mode = chosen_mode(seminar, mode)
+    _refuse_the_declined(person, seminar, mode)
+    letters, asks = Letters(seminar), seminar.decides(mode)
+    channel = Registration.Channel.APPROVAL if asks else Registration.Channel.OPEN
+    registration = come(seminar, person, language, mode, channel, asks=asks)
+    if asks:
+        letters.requested(registration)
+        return registration
+    return seat(seminar, letters, registration)
+
+
+def come(seminar: Seminar, person: User, language: str, mode: str, channel: str, *, asks=False, number: int = 0) -> Registration:
+    """A new row, at the end of the line or with a number that was handed over; outside the line where the organizer decides.
+
+    The caller holds the lock of the seminar's row, and has looked whether this person may come.
+    """
     if seminar.registrations.filter(person=person).exists():
         next_sequence(seminar)  # their calendar has dropped the sittings: what comes now must be newer
-    mode = _mode(seminar, mode)
-    _refuse_the_declined(person, seminar, mode)
-    registration = Registration.objects.create(
+    return Registration.objects.create(
         seminar=seminar,
         person=person,
-        number=next_number(seminar),
-        state=State.REQUESTED if seminar.decides(mode) else State.WAITING,
+        number=number or next_number(seminar),
+        state=State.REQUESTED if asks else State.WAITING,
         mode=mode,
+        channel=channel,
         language=language,
         registered_at=timezone.now(),
         **_workplace(person),
     )
-    letters = Letters(seminar)
-    if registration.state == State.REQUESTED:
-        letters.requested(registration)
-        return registration
-    given = {row.pk: row for row in allocate(seminar, letters, newcomers=[registration])}
-    if registration.pk in given:
-        registration = given[registration.pk]
-        letters.confirmed(registration)
+
+
+def seat(seminar: Seminar, letters: Letters, newcomer: Registration) -> Registration:
+    """A seat for who has just come, where one is theirs; they are told, or told their place in the line."""
+    given = {row.pk: row for row in allocate(seminar, letters, newcomers=[newcomer])}
+    if newcomer.pk in given:
+        newcomer = given[newcomer.pk]
+        letters.confirmed(newcomer)
     else:
-        letters.waiting(registration, position_of(registration))
-    return registration
+        letters.waiting(newcomer, position_of(newcomer))
+    return newcomer
 
 
 @transaction.atomic
@@ -238,6 +253,10 @@ def _fresh(registration: Registration) -> Registration:
 def _refuse_unless_welcome(person: User, seminar: Seminar) -> None:
     if refusal := why_not_open(seminar, timezone.now()):
         raise refusal
+    refuse_without_prerequisite(person, seminar)
+
+
+def refuse_without_prerequisite(person: User, seminar: Seminar) -> None:
     if not holds_prerequisite(person, seminar):
         sentence = _("This seminar asks for a valid certificate of “%(course)s”. Finish that course first.")
         raise ValidationError(sentence % {"course": seminar.prerequisite.name}, code="prerequisite")
@@ -259,7 +278,7 @@ def refuse_cancelled_seminar(seminar: Seminar) -> None:
         raise ValidationError(_("The seminar was cancelled. Nothing more is needed."), code="cancelled")
 
 
-def _mode(seminar: Seminar, mode: str) -> str:
+def chosen_mode(seminar: Seminar, mode: str) -> str:
     """The way to take part that was chosen, or the only one there is."""
     if len(seminar.modes) == 1:
         return seminar.modes[0]

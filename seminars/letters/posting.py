@@ -14,7 +14,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from icrweb.accounts.models import User
 from icrweb.trail import mail
+from icrweb.trail.models import Mail
 
 from .. import ics
 from ..models import Registration, Seminar, Sitting
@@ -36,7 +38,7 @@ class Post:
         """The seminar's name for a sentence of a mail, in one line, in the language of the registration."""
         return {"title": " ".join(self.seminar.title_in(registration.language).split())}
 
-    def put(self, registration: Registration, words: dict, requested=(), dropped=()) -> None:
+    def put(self, registration: Registration, words: dict, requested=(), dropped=()) -> Mail:
         """Write one mail, in the language that is active. `words`: subject, title, paragraphs, if_nothing, and perhaps facts that
         come before those of every mail, or a button (button_text, button_url) and a reason for the mail (why) of its own.
 
@@ -62,8 +64,14 @@ class Post:
         )
         message.attach_alternative(render_to_string("emails/seminars/letter.html", context), "text/html")
         _attach(message, self._calendars(registration, requested, dropped))
-        mail.put(message, person=person)
+        (row,) = mail.put(message, person=person if person.pk else None)
         self.written.append((registration, message))
+        return row
+
+    def to_guest(self, address: str, name: str, language: str, mode: str, person: User | None = None) -> Registration:
+        """Stands for somebody who has no registration yet, so that `put` can write to them; it is never saved."""
+        person = person or User(email=address, latin_name=name)
+        return Registration(seminar=self.seminar, person=person, language=language, mode=mode, state=Registration.State.WAITING)
 
     def _calendars(self, registration: Registration, requested, dropped) -> list[tuple[str, str, str]]:
         """Each sitting's calendar as (method, content, name of the file)."""

@@ -224,6 +224,12 @@ class Registration(models.Model):
         LAPSED = "lapsed", _("No answer in time")
         CANCELLED = "cancelled", _("Cancelled")
 
+    class Channel(models.TextChoices):
+        OPEN = "open", _("Registered themselves")
+        APPROVAL = "approval", _("Asked the organizer")
+        NOMINATION = "nomination", _("Nominated by their site")
+        INVITATION = "invitation", _("Invited personally")
+
     TAKEN = [State.CONFIRMED, State.OFFERED]
     LIVE = [*TAKEN, State.WAITING, State.REQUESTED]
 
@@ -234,6 +240,7 @@ class Registration(models.Model):
     rank = models.PositiveIntegerField(null=True, editable=False, help_text="By score, 1 first; before arrival in the line.")
     state = models.CharField(_("state"), max_length=10, choices=State)
     mode = models.CharField(_("takes part"), max_length=10, choices=Mode, db_default=Mode.ON_SITE)
+    channel = models.CharField(_("how they came"), max_length=10, choices=Channel, default=Channel.OPEN, db_default=Channel.OPEN)
     language = models.CharField(max_length=10)
     country = models.CharField(_("country"), max_length=2, choices=Country, blank=True, editable=False)
     institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+", editable=False)
