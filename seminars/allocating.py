@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from . import seating
 from .letters import Letters
-from .models import Mode, Quota, Registration, Seminar
+from .models import Invitation, Mode, Quota, Registration, Seminar
 
 State = Registration.State
 
@@ -53,8 +53,9 @@ def next_sequence(seminar: Seminar, letters: Letters | None = None) -> None:
 
 
 def free_seats(seminar: Seminar, mode: str) -> int:
-    """Seats nobody has or is offered, of one way to take part; below zero where there are more people than seats."""
-    return seminar.seats_for(mode) - seminar.registrations.taken().filter(mode=mode).count()
+    """Seats nobody has, is offered or is held for, of one way to take part; below zero where there are more people than seats."""
+    held = Invitation.objects.holding().filter(seminar=seminar, mode=mode).count()
+    return seminar.seats_for(mode) - held - seminar.registrations.taken().filter(mode=mode).count()
 
 
 def quotas_of(seminar: Seminar, mode: str) -> dict[seating.Group, int]:
@@ -62,10 +63,14 @@ def quotas_of(seminar: Seminar, mode: str) -> dict[seating.Group, int]:
 
 
 def lapse_offers() -> int:
-    """The worker's look: an offer nobody answered ends, and the seat goes on in the same transaction; kept seats are freed in time."""
+    """The worker's look: an offer nobody answered ends, and the seat goes on in the same transaction; kept seats are freed in time,
+    and so are those that an invitation held.
+    """
     now = timezone.now()
     ended = Registration.objects.filter(seminar=OuterRef("pk"), state=State.OFFERED, offer_ends_at__lte=now)
-    due = Seminar.objects.filter(cancelled_at=None).filter(Q(Exists(ended)) | Q(quotas_kept_until__lte=now, quotas_freed_at=None))
+    held = _past_invitations(now).filter(seminar=OuterRef("pk"))
+    some = Q(Exists(ended)) | Q(Exists(held)) | Q(quotas_kept_until__lte=now, quotas_freed_at=None)
+    due = Seminar.objects.filter(cancelled_at=None).filter(some)
     return sum(_lapse(pk) for pk in due.order_by("pk").values_list("pk", flat=True))
 
 
@@ -80,12 +85,19 @@ def _lapse(pk: int) -> int:
         row.save(update_fields=["state", "cancelled_at", "offer_ends_at"])
         letters.lapsed(row)
         mended += 1
+    mended += _past_invitations(now).filter(seminar=seminar).update(holds_seat=False)
     if seminar.quotas_kept_until and not seminar.keeps_quotas(now) and seminar.quotas_freed_at is None:
         seminar.quotas_freed_at = now
         seminar.save(update_fields=["quotas_freed_at"])
         mended += 1
     allocate(seminar, letters)
     return mended
+
+
+def _past_invitations(now):
+    """Those that hold a seat which nobody can take any more."""
+    past = Q(ends_at__lte=now) | Q(seminar__registration_closes_at__lte=now - timedelta(minutes=1))
+    return Invitation.objects.holding().filter(past)
 
 
 def _next_of(seminar: Seminar, mode: str, now) -> list[Registration]:

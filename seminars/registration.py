@@ -253,13 +253,16 @@ def _fresh(registration: Registration) -> Registration:
 def _refuse_unless_welcome(person: User, seminar: Seminar) -> None:
     if refusal := why_not_open(seminar, timezone.now()):
         raise refusal
-    refuse_without_prerequisite(person, seminar)
+    if refusal := why_not_without_prerequisite(person, seminar):
+        raise refusal
 
 
-def refuse_without_prerequisite(person: User, seminar: Seminar) -> None:
-    if not holds_prerequisite(person, seminar):
-        sentence = _("This seminar asks for a valid certificate of “%(course)s”. Finish that course first.")
-        raise ValidationError(sentence % {"course": seminar.prerequisite.name}, code="prerequisite")
+def why_not_without_prerequisite(person: User, seminar: Seminar) -> ValidationError | None:
+    """The sentence for who lacks the certificate that the seminar asks for."""
+    if holds_prerequisite(person, seminar):
+        return None
+    sentence = _("This seminar asks for a valid certificate of “%(course)s”. Finish that course first.")
+    return ValidationError(sentence % {"course": seminar.prerequisite.name}, code="prerequisite")
 
 
 def _refuse_the_declined(person: User, seminar: Seminar, mode: str) -> None:

@@ -58,11 +58,12 @@ def is_declined(person: User, seminar: Seminar, mode: str) -> bool:
 
 
 def counts(seminar: Seminar, mode: str) -> tuple[int, int]:
-    """Seats that are taken or offered, and who waits, of one way to take part; the seminar was read with its counts."""
-    online = seminar.confirmed_online + seminar.offered_online, seminar.waiting_online
+    """Seats that are taken, offered or held, and who waits, of one way to take part; the seminar was read with its counts."""
+    online = seminar.confirmed_online + seminar.offered_online + seminar.held_online, seminar.waiting_online
     if mode == Mode.ONLINE:
         return online
-    return seminar.confirmed_count + seminar.offered_count - online[0], seminar.waiting_count - online[1]
+    taken = seminar.confirmed_count + seminar.offered_count + seminar.held_count
+    return taken - online[0], seminar.waiting_count - online[1]
 
 
 def left_for(seminar: Seminar, mode: str) -> int:

@@ -33,16 +33,27 @@ class SeminarQuerySet(models.QuerySet):
         return self.filter(ends_at__lt=at or timezone.now(), cancelled_at=None).order_by("-starts_at", "-pk")
 
     def with_counts(self):
-        """With `confirmed_count`, `offered_count`, `waiting_count` and `requested_count`; of the first three also those online."""
+        """With `confirmed_count`, `offered_count`, `waiting_count` and `requested_count`, of the first three also those online;
+        and with the seats that invitations hold, `held_count` and `held_online`.
+        """
 
         def number_of(**which):
             rows = Registration.objects.filter(seminar=models.OuterRef("pk"), **which).order_by()
             return Coalesce(models.Subquery(rows.values("seminar").annotate(n=models.Count("pk")).values("n")), 0)
 
+        def held(**which):
+            holding = Q(
+                invitations__holds_seat=True, invitations__accepted_at=None, invitations__revoked_at=None,
+                **{f"invitations__{name}": value for name, value in which.items()},
+            )  # fmt: skip
+            own = Seminar.objects.filter(pk=models.OuterRef("pk")).order_by()
+            return models.Subquery(own.values("pk").annotate(n=models.Count("invitations", filter=holding)).values("n"))
+
         states = (Registration.State.CONFIRMED, Registration.State.OFFERED, Registration.State.WAITING)
         online = {f"{state}_online": number_of(state=state, mode=Mode.ONLINE) for state in states}
         counted = (*states, Registration.State.REQUESTED)
-        return self.annotate(**{f"{state}_count": number_of(state=state) for state in counted}, **online)
+        held_seats = {"held_count": held(), "held_online": held(mode=Mode.ONLINE)}
+        return self.annotate(**{f"{state}_count": number_of(state=state) for state in counted}, **online, **held_seats)
 
 
 class Seminar(models.Model):

@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from .. import duplicating
 from ..forms import DuplicateForm, ReasonForm, SeatsForm, SeminarForm, sitting_formset
+from ..invitations.urls import desk_urlpatterns as desk_invitations
 from ..models import Seminar, SeminarPage
 from ..moments import moment
 from ..registration import cancel_seminar, set_seats
@@ -220,6 +221,7 @@ class SeminarViewSet(ViewSet):
             path("<int:pk>/registrations/approve/", decisions.decision, {"approve": True}, name="approve"),
             path("<int:pk>/registrations/decline/", decisions.decision, {"approve": False}, name="decline"),
             path("<int:pk>/attendance/", presence.grid, name="attendance"),
+            *desk_invitations,
         ]
 
 
