@@ -5,6 +5,7 @@ SWEEPS = [
     "certificates.issuing.issue_owed_certificates",
     "seminars.attendance.settle_ended_seminars",
     "seminars.allocating.lapse_offers",
+    "seminars.invitations.inviting.write_waiting_invitations",
     "certificates.printing.render_waiting_papers",
     "certificates.badges.status.sign_status_lists",
     "certificates.badges.making.make_waiting_badges",

@@ -174,6 +174,7 @@ TABLE = {
     "groups:key": OWNERS_ONLY,
     "groups:member": OWNERS_ONLY,
     # Taking part: the address names the seminar, and shows each their own place
+    "seminars:invitation": OPEN,  # the link is the proof; its page names nobody
     "seminars:register": OWN_PAGES,
     "seminars:place": OWNERS_ONLY,
     "seminars:accept": OWNERS_ONLY,
@@ -263,6 +264,10 @@ TABLE = {
     "seminars_desk:materials": Row(roles("organizer")),
     "seminars_desk:drop_material": Row(roles("organizer")),
     "seminars_desk:registrations": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:invitations": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:invite": Row(roles("organizer")),
+    "seminars_desk:invite_again": Row(roles("organizer"), sees=roles("organizer")),
+    "seminars_desk:take_back_invitation": Row(roles("organizer")),
     "seminars_desk:export": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:print": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:approve": Row(roles("organizer")),  # shows those who were chosen: nobody, where nobody was

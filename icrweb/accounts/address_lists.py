@@ -57,7 +57,7 @@ def text_of(file) -> str:
 
 
 def lines_of(text: str, most: int) -> Iterator[Line]:
-    """The lines that say something, cut at the commas, semicolons or tabs of the first; a line of headings is passed over."""
+    """The lines that say something, cut at the commas, semicolons or tabs that most have; a line of headings is passed over."""
     lines = text.lstrip("\ufeff").splitlines()
     if len(lines) > most:
         raise ValidationError(
@@ -74,5 +74,5 @@ def lines_of(text: str, most: int) -> Iterator[Line]:
 
 
 def _delimiter(lines: list[str]) -> str:
-    first = lines[0] if lines else ""
-    return max(",;\t", key=first.count)
+    """What stands between cells in most lines; a comma may stand in a name beside semicolons or tabs."""
+    return max(";\t,", key=lambda mark: sum(mark in line for line in lines))

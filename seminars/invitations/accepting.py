@@ -70,7 +70,9 @@ def why_not(invitation: Invitation, seminar: Seminar) -> ValidationError | None:
     if invitation.accepted_at:
         return ValidationError(_("This invitation was used already. Each is for one registration."), code="used")
     if invitation.revoked_at:
-        return ValidationError(_("The organizer has taken this invitation back. Write to them if you have a question."), code="revoked")
+        return ValidationError(
+            _("The organizer has taken this invitation back. Write to them if you have a question."), code="revoked"
+        )
     now = timezone.now()
     refusal = why_not_open(seminar, now)
     if refusal and refusal.code != "early":

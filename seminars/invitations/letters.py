@@ -30,6 +30,6 @@ def invitation_letter(invitation: Invitation, post: Post, token: str) -> Mail:
             "button_text": _("See the invitation"),
             "button_url": settings.BASE_URL + reverse("seminars:invitation", kwargs={"token": token}),
             "if_nothing": _("You are not registered, and we write no more about this invitation."),
-            "why": _("You get this because an organizer typed your address. It is kept for this seminar only."),
+            "why": _("You get this because an organizer of this seminar typed your address."),
         }
         return post.put(guest, words)

@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from certificates import guessing
-
 from icrweb.accounts.models import User
 from icrweb.pages.languages import address
 

@@ -74,7 +74,9 @@ class Invitation(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["ends_at"], condition=Q(holds_seat=True, accepted_at=None, revoked_at=None), name="invitation_holds"),
+            models.Index(
+                fields=["ends_at"], condition=Q(holds_seat=True, accepted_at=None, revoked_at=None), name="invitation_holds"
+            ),
             models.Index(fields=["id"], condition=Q(token_hash=None, revoked_at=None), name="invitation_to_send"),
         ]
 

@@ -33,6 +33,7 @@ from ..standing import CANCELLED, over_capacity, seats_words, stage, state_words
 
 ROWS_A_PAGE = 50
 State = Registration.State
+PROPOSED = (Registration.Channel.NOMINATION, Registration.Channel.INVITATION)
 
 DEEDS = {
     "cancel": (
@@ -191,7 +192,7 @@ def printed(request, pk):
 
 CSV_HEADER = [
     "number", "state", "position", "latin_name", "native_name", "email", "country", "institution", "role", "registered_at",
-    "attended_at", "mode",
+    "attended_at", "mode", "channel",
 ]  # fmt: skip
 
 
@@ -199,7 +200,18 @@ def csv_row(row: Registration) -> list:
     person = row.person
     times = [at.isoformat(timespec="seconds") if at else "" for at in (row.registered_at, row.attended_at)]
     names = [person.latin_name, person.native_name, person.email]
-    return [row.number, row.state, row.position or "", *names, row.country, row.institution_name, row.role, *times, row.mode]
+    return [
+        row.number,
+        row.state,
+        row.position or "",
+        *names,
+        row.country,
+        row.institution_name,
+        row.role,
+        *times,
+        row.mode,
+        row.channel,
+    ]
 
 
 def _row(row: Registration, seminar: Seminar, may_change: bool) -> dict:
@@ -218,6 +230,7 @@ def _row(row: Registration, seminar: Seminar, may_change: bool) -> dict:
         "person": row.person,
         "state": state_words(row, row.position),
         "mode": row.get_mode_display() if len(seminar.modes) > 1 else "",
+        "channel": row.get_channel_display() if row.channel in PROPOSED else "",
         "registered": f"{row.registered_at.astimezone(ZoneInfo(seminar.time_zone)):%Y-%m-%d %H:%M}",
         "country": Country(row.country).label if row.country in Country.values else row.country,
         "deeds": [(reverse("seminars_desk:act", args=[seminar.pk, row.pk, deed]), DEEDS[deed][1]) for deed in deeds]

@@ -1,5 +1,8 @@
 """Seminars with their pages and people; each call shows only what the test is about."""
 
+import email
+import email.policy
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
@@ -8,7 +11,11 @@ from wagtail.models import Locale, Page, Site
 
 from icrweb.front.models import HomePage
 from icrweb.pages.languages import spread
-from seminars.models import Registration, Seminar, SeminarIndexPage, SeminarPage
+from icrweb.trail.models import Mail
+from seminars.invitations.forms import closing_day
+from seminars.invitations.inviting import invite
+from seminars.invitations.listing import Guest
+from seminars.models import Invitation, Registration, Seminar, SeminarIndexPage, SeminarPage
 from seminars.registration import register
 from seminars.scheduling import Row, set_sittings
 from tests.factories.people import make_user
@@ -63,6 +70,22 @@ def make_seminar_with_page(**fields) -> Seminar:
 def make_registration(seminar: Seminar, person=None, language: str = "en") -> Registration:
     """Somebody who registered through the deed: confirmed while there are seats, else waiting."""
     return register(person or make_user(), seminar, language)
+
+
+def make_invitation(seminar: Seminar, address: str, by=None, **guest) -> tuple[Invitation, str]:
+    """Somebody invited through the deed, with the token that only their mail knows."""
+    asked = {name: guest.pop(name) for name in ("ends_on", "holds_seat") if name in guest}
+    mode = seminar.modes[0].value if len(seminar.modes) == 1 else ""
+    one = Guest(address, **{"name": "", "language": "en", "mode": mode, **guest})
+    invite(seminar, [one], by or make_user(), **{"ends_on": closing_day(seminar), **asked})
+    invitation = seminar.invitations.get(address=address, revoked_at=None, accepted_at=None)
+    return invitation, token_in(invitation.mail)
+
+
+def token_in(letter: Mail) -> str:
+    """The token in the link of a mail."""
+    text = email.message_from_bytes(bytes(letter.raw), policy=email.policy.default).get_body(("plain",)).get_content()
+    return re.search(r"/(?:invitation|nomination|team)/([\w-]{20,})/", text).group(1)
 
 
 def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
