@@ -9,7 +9,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from icrweb.accounts.models import Affiliation, User
+from icrweb.accounts.models import Affiliation, Institution, User
 from icrweb.trail import audit
 
 from .allocating import allocate, free_seats, give_place, next_sequence
@@ -44,8 +44,20 @@ def register(person: User, seminar: Seminar, language: str, mode: str = "") -> R
     return seat(seminar, letters, registration)
 
 
-def come(seminar: Seminar, person: User, language: str, mode: str, channel: str, *, asks=False, number: int = 0) -> Registration:
+def come(
+    seminar: Seminar,
+    person: User,
+    language: str,
+    mode: str,
+    channel: str,
+    *,
+    asks: bool = False,
+    number: int = 0,
+    at: Institution | None = None,
+) -> Registration:
     """A new row, at the end of the line or with a number that was handed over; outside the line where the organizer decides.
+
+    `at`: where they work, for whom their site has named; otherwise what began last counts.
 
     The caller holds the lock of the seminar's row, and has looked whether this person may come.
     """
@@ -60,7 +72,7 @@ def come(seminar: Seminar, person: User, language: str, mode: str, channel: str,
         channel=channel,
         language=language,
         registered_at=timezone.now(),
-        **_workplace(person),
+        **_workplace(person, at),
     )
 
 
@@ -235,9 +247,11 @@ def position_of(registration: Registration) -> int | None:
     return Registration.objects.filter(pk=registration.pk).with_position().values_list("position", flat=True)[0]
 
 
-def current_affiliation(person: User) -> Affiliation | None:
-    """Where somebody works today: what began last counts."""
+def current_affiliation(person: User, at: Institution | None = None) -> Affiliation | None:
+    """Where somebody works today, perhaps at one institution only: what began last counts."""
     affiliations = person.affiliations.current().select_related("institution")
+    if at:
+        affiliations = affiliations.filter(institution=at)
     return affiliations.order_by(F("started_on").desc(nulls_last=True), "-pk").first()
 
 
@@ -300,9 +314,9 @@ def _to_the_end(registration: Registration, seminar: Seminar) -> None:
     registration.number, registration.rank = next_number(seminar), None
 
 
-def _workplace(person: User) -> dict:
+def _workplace(person: User, at: Institution | None) -> dict:
     """Country, institution and role as they are today: they are frozen on the registration."""
-    affiliation = current_affiliation(person)
+    affiliation = current_affiliation(person, at)
     if affiliation is None:
         return {"country": person.country}
     institution = affiliation.institution

@@ -1,11 +1,13 @@
 from django.urls import path
 
 from .invitations import urls as invitations
+from .nominations import urls as nominations
 from .views import materials, places
 
 app_name = "seminars"
 urlpatterns = [
     *invitations.urlpatterns,
+    *nominations.urlpatterns,
     path("<uuid:seminar_key>/", places.register, name="register"),
     path("<uuid:seminar_key>/place/", places.place, name="place"),
     path("<uuid:seminar_key>/accept/", places.accept, name="accept"),

@@ -175,6 +175,10 @@ TABLE = {
     "groups:member": OWNERS_ONLY,
     # Taking part: the address names the seminar, and shows each their own place
     "seminars:invitation": OPEN,  # the link is the proof; its page names nobody
+    "seminars:site_nominations": OWNERS_ONLY,  # of coordinators, each at their institutions
+    "seminars:nominate": OWNERS_ONLY,
+    "seminars:nominate_instead": OWNERS_ONLY,
+    "seminars:nomination": OWNERS_ONLY,
     "seminars:register": OWN_PAGES,
     "seminars:place": OWNERS_ONLY,
     "seminars:accept": OWNERS_ONLY,
@@ -264,6 +268,7 @@ TABLE = {
     "seminars_desk:materials": Row(roles("organizer")),
     "seminars_desk:drop_material": Row(roles("organizer")),
     "seminars_desk:registrations": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:nominations": Row(roles("organizer")),
     "seminars_desk:invitations": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:invite": Row(roles("organizer")),
     "seminars_desk:invite_again": Row(roles("organizer"), sees=roles("organizer")),

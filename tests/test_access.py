@@ -31,7 +31,7 @@ from icrweb.accounts.models import User
 from icrweb.accounts.roles import make_roles
 from icrweb.trail import audit, mail
 from seminars.materials import add_material
-from seminars.models import Invitation, SeminarPage
+from seminars.models import Invitation, Nomination, SeminarPage
 from tests.access_table import ADMIN, CLOSED, FAMILIES, PAGES, ROLES, TABLE, VIEWSETS, Row
 from tests.factories.cohorts import make_cohort, make_member
 from tests.factories.courses import lessons_of, make_cpd, make_enrolment
@@ -40,7 +40,7 @@ from tests.factories.paths import make_path, step
 from tests.factories.people import PASSWORD, make_affiliation, make_user
 from tests.factories.questions import make_sitting, right_answer
 from tests.factories.references import make_guideline
-from tests.factories.seminars import make_invitation, make_registration, make_seminar_with_page
+from tests.factories.seminars import make_call, make_invitation, make_registration, make_seminar_with_page
 from tests.factories.site import make_site
 from tests.factories.templates import make_template
 from training.models import RecordPaper
@@ -81,6 +81,10 @@ def world():
     seminar_page = SeminarPage.objects.get(translation_key=seminar.key, locale__language_code="en")
     registration = make_registration(seminar, owner)
     material = add_material(seminar, "Slides", SimpleUploadedFile("slides.pdf", b"%PDF-1.7"), owner)
+    call = make_call(seminar, coordinated)
+    nomination = Nomination.objects.create(
+        call=call, institution=coordinated, person=owner, why="Herself.", nominated_by=owner, ends_at=call.ends_at
+    )
     _invited, invitation_token = make_invitation(seminar, EMAIL, name=LATIN)
     achievement = achievement_for(uuid.uuid4(), "completion", "C9", "Canaries")
     facts = Facts(titles={"en": "Canaries"}, source_language="en", completed_at=timezone.now())
@@ -151,6 +155,8 @@ def world():
             ("seminars_desk", "key"): material.key,
             "material_key": material.key,
             ("seminars", "token"): invitation_token,
+            "call_key": call.key,
+            "nomination_key": nomination.key,
             ("seminars_desk", "invitation_pk"): Invitation.objects.get().pk,
             ("seminars_desk", "page_id"): seminar_page.pk,
             ("seminars_desk", "registration_pk"): registration.pk,

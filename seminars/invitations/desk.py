@@ -14,15 +14,15 @@ from wagtail.admin.auth import permission_required
 
 from icrweb.pages.languages import language_name
 
+from ..deadlines import last_moment
 from ..models import Invitation, Seminar
 from ..moments import short_moment
 from ..views import people
 from .forms import EndsForm, InvitationFilter, InviteForm
 from .inviting import invite, refuse_to_hold_more, revoke, send_again
-from .listing import Guests, last_moment, read_guests
+from .listing import Guests, read_guests
 
 ROWS_A_PAGE = 50
-SHAPES = {"sent": "sent", "accepted": "confirmed", "expired": "lapsed", "revoked": "cancelled"}
 
 
 @permission_required("seminars.view_registration")
@@ -123,7 +123,6 @@ def _row(row: Invitation, seminar: Seminar, may_change: bool) -> dict:
     return {
         "row": row,
         "state": state.label,
-        "shape": SHAPES[state],
         "mail": row.mail.state if row.mail else _("Waiting"),
         "ends": short_moment(row.ends_at, seminar.time_zone),
         "language": language_name(row.language),

@@ -1,8 +1,5 @@
 """What organizers type about invitations: lists of people, until when, and which rows they look at."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,11 +10,8 @@ from wagtail.admin.widgets import AdminDateInput
 
 from icrweb.accounts.address_lists import text_of
 
+from ..deadlines import closing_day
 from ..models import Invitation, Seminar
-
-
-def closing_day(seminar: Seminar) -> date:
-    return seminar.registration_closes_at.astimezone(ZoneInfo(seminar.time_zone)).date()
 
 
 class EndsForm(forms.Form):

@@ -14,12 +14,13 @@ from icrweb.accounts.models import User
 from icrweb.trail import audit
 
 from ..allocating import allocate, free_seats
+from ..deadlines import last_moment
 from ..letters import Letters, Post
 from ..models import Invitation, Seminar
 from ..registration import refuse_cancelled_seminar
 from ..tokens import new_token
 from .letters import invitation_letter
-from .listing import Guest, last_moment
+from .listing import Guest
 
 PORTION = 200  # mails written in one transaction; of more, the worker writes the rest
 

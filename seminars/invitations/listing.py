@@ -2,18 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from icrweb.accounts.address_lists import Line, Reader, lines_of
 
-from .. import moments
 from ..models import Invitation, Mode, Seminar
 
 MOST_LINES = 1000
@@ -65,19 +61,6 @@ def read_guests(text: str, seminar: Seminar, *, language: str, holds_seat: bool)
         except ValidationError as fault:
             found.faults.append((line.number, ", ".join(cell for cell in line.cells if cell)[:80], fault.messages[0]))
     return found
-
-
-def last_moment(seminar: Seminar, day: date) -> datetime:
-    """The end of a day at the venue, at most the closing of registration; refused where it is over already."""
-    ends = datetime.combine(day, time(23, 59), ZoneInfo(seminar.time_zone))
-    closes = moments.moment(seminar.registration_closes_at, seminar.time_zone)
-    if day > seminar.registration_closes_at.astimezone(ZoneInfo(seminar.time_zone)).date():
-        sentence = _("Registration closes on %(moment)s. Choose that day or an earlier one.")
-        raise ValidationError(sentence % {"moment": closes}, code="after_closing")
-    ends = min(ends, seminar.closes_at)
-    if ends <= timezone.now():
-        raise ValidationError(_("This day is over. Choose a later one."), code="past")
-    return ends
 
 
 def _refuse_columns(line: Line) -> None:

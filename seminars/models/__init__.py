@@ -1,6 +1,7 @@
 from .content import SeminarIndexPage, SeminarPage
 from .invitations import Invitation
 from .materials import Material
+from .nominations import Nomination, NominationCall, SiteNumber
 from .quotas import Quota
 from .records import Attendance, Mode, Registration, Seminar, Sitting
 
@@ -9,10 +10,13 @@ __all__ = [
     "Invitation",
     "Material",
     "Mode",
+    "Nomination",
+    "NominationCall",
     "Quota",
     "Registration",
     "Seminar",
     "SeminarIndexPage",
     "SeminarPage",
+    "SiteNumber",
     "Sitting",
 ]

@@ -275,7 +275,12 @@ class Registration(models.Model):
                 condition=Q(state__in=["confirmed", "offered", "waiting", "requested"]),
                 name="one_live_registration",
             ),
-            models.UniqueConstraint(fields=["seminar", "number"], name="arrivals_are_numbered"),
+            # Who is named instead of somebody takes over their number; the row that left keeps it too.
+            models.UniqueConstraint(
+                fields=["seminar", "number"],
+                condition=Q(state__in=["confirmed", "offered", "waiting", "requested"]),
+                name="live_arrivals_are_numbered",
+            ),
         ]
         indexes = [
             models.Index(fields=["seminar", "state", "number"], name="registration_line"),

@@ -19,6 +19,7 @@ from ..forms import DuplicateForm, ReasonForm, SeatsForm, SeminarForm, sitting_f
 from ..invitations.urls import desk_urlpatterns as desk_invitations
 from ..models import Seminar, SeminarPage
 from ..moments import moment
+from ..nominations.urls import desk_urlpatterns as desk_nominations
 from ..registration import cancel_seminar, set_seats
 from ..scheduling import plan, reschedule
 from ..standing import over_capacity, seats_words
@@ -222,6 +223,7 @@ class SeminarViewSet(ViewSet):
             path("<int:pk>/registrations/decline/", decisions.decision, {"approve": False}, name="decline"),
             path("<int:pk>/attendance/", presence.grid, name="attendance"),
             *desk_invitations,
+            *desk_nominations,
         ]
 
 

@@ -9,13 +9,15 @@ from itertools import count
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from icrweb.accounts.models import Institution
 from icrweb.front.models import HomePage
 from icrweb.pages.languages import spread
 from icrweb.trail.models import Mail
-from seminars.invitations.forms import closing_day
+from seminars.deadlines import closing_day
 from seminars.invitations.inviting import invite
 from seminars.invitations.listing import Guest
-from seminars.models import Invitation, Registration, Seminar, SeminarIndexPage, SeminarPage
+from seminars.models import Invitation, NominationCall, Registration, Seminar, SeminarIndexPage, SeminarPage
+from seminars.nominations.nominating import open_call
 from seminars.registration import register
 from seminars.scheduling import Row, set_sittings
 from tests.factories.people import make_user
@@ -80,6 +82,12 @@ def make_invitation(seminar: Seminar, address: str, by=None, **guest) -> tuple[I
     invite(seminar, [one], by or make_user(), **{"ends_on": closing_day(seminar), **asked})
     invitation = seminar.invitations.get(address=address, revoked_at=None, accepted_at=None)
     return invitation, token_in(invitation.mail)
+
+
+def make_call(seminar: Seminar, *sites: Institution, number: int = 2, by=None) -> NominationCall:
+    """Sites asked through the deed to name people until registration closes."""
+    numbers = dict.fromkeys(sites, number)
+    return open_call(seminar, seminar.modes[0], ends_on=closing_day(seminar), numbers=numbers, by=by or make_user())
 
 
 def token_in(letter: Mail) -> str:

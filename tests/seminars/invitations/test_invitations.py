@@ -16,8 +16,8 @@ from django.utils import timezone
 from certificates.issuing import achievement_for
 from icrweb.trail.models import Mail
 from seminars.allocating import free_seats, lapse_offers
+from seminars.deadlines import closing_day
 from seminars.invitations.accepting import accept_invitation
-from seminars.invitations.forms import closing_day
 from seminars.invitations.inviting import PORTION, invite, revoke, send_again, write_waiting_invitations
 from seminars.invitations.listing import Guest
 from seminars.models import Invitation, Seminar
