@@ -6,6 +6,7 @@ SWEEPS = [
     "seminars.attendance.settle_ended_seminars",
     "seminars.allocating.lapse_offers",
     "seminars.invitations.inviting.write_waiting_invitations",
+    "seminars.checkin.counting.count_ended_sittings",
     "certificates.printing.render_waiting_papers",
     "certificates.badges.status.sign_status_lists",
     "certificates.badges.making.make_waiting_badges",

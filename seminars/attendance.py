@@ -16,6 +16,7 @@ from .certifying import achievement_of
 from .letters import where
 from .models import Attendance, Registration, Seminar, Sitting
 
+Source = Attendance.Source
 PORTION = 50  # registrations that one transaction counts; between two of them others get at the seminar
 
 
@@ -35,25 +36,27 @@ def mark_attendance(registration: Registration, sitting: Sitting, minutes: int, 
     registration = Registration.objects.select_related("person").get(pk=registration.pk)
     _refuse_what_cannot_be(registration, sitting, minutes)
     attendance = Attendance.objects.filter(registration=registration, sitting=sitting).first()
-    was = attendance.minutes if attendance else None
-    if was != minutes:
-        if attendance and not why.strip():
-            sentence = _("You change minutes that were marked before. Write why; the audit trail keeps it.")
-            raise ValidationError(sentence, code="why")
-        attendance = attendance or Attendance(registration=registration, sitting=sitting)
-        attendance.minutes, attendance.marked_by, attendance.marked_at = minutes, by, timezone.now()
-        attendance.save()
-        audit.record(
-            "attendance.mark",
-            registration,
-            actor=by,
-            person=registration.person,
-            old={"sitting": str(sitting), "minutes": was},
-            new={"sitting": str(sitting), "minutes": minutes},
-            why=why,
-        )
+    if attendance and attendance.minutes != minutes and not why.strip():
+        sentence = _("You change minutes that were marked before. Write why; the audit trail keeps it.")
+        raise ValidationError(sentence, code="why")
+    attendance = _keep(attendance or Attendance(registration=registration, sitting=sitting), minutes, Source.SHEET, by, why)
     met = _settle(seminar, registration, list(seminar.sittings.all()), by)
     return Outcome(attendance, attended=met, no_longer_met=registration.attended_at is not None and not met)
+
+
+def count_attendance(
+    seminar: Seminar, registration: Registration, sitting: Sitting, minutes: int, source: str, by: User | None = None
+) -> Attendance:
+    """Keep the minutes that passings of the door or a report of the meeting say; what a person wrote on the sheet stands.
+
+    Call it while the seminar's row is locked, for a sitting that has ended.
+    """
+    attendance = Attendance.objects.filter(registration=registration, sitting=sitting).first()
+    if attendance and attendance.source == Source.SHEET:
+        return attendance
+    attendance = _keep(attendance or Attendance(registration=registration, sitting=sitting), minutes, source, by)
+    _settle(seminar, registration, list(seminar.sittings.all()), by)
+    return attendance
 
 
 def settle_ended_seminars() -> int:
@@ -80,6 +83,20 @@ def rule_met(seminar: Seminar, sittings: list[Sitting], minutes: dict[int, int])
         case Seminar.AttendanceRule.ALL_SITTINGS:
             return all(reached([sitting]) for sitting in mandatory)
     return sum(reached([sitting]) for sitting in sittings) >= (seminar.sittings_needed or len(sittings))
+
+
+def _keep(attendance: Attendance, minutes: int, source: str, by: User | None, why: str = "") -> Attendance:
+    """Write what is different, and who or what said so."""
+    registration = attendance.registration
+    was = {"minutes": attendance.minutes, "source": attendance.source} if attendance.pk else {"minutes": None}
+    now = {"minutes": minutes, "source": source}
+    if attendance.pk and (was == now or (attendance.minutes == minutes and source == Source.SHEET)):
+        return attendance  # the sheet that is saved again does not say anew what others have said
+    attendance.minutes, attendance.source, attendance.marked_by, attendance.marked_at = minutes, source, by, timezone.now()
+    attendance.save()
+    about = {"sitting": str(attendance.sitting)}
+    audit.record("attendance.mark", registration, actor=by, person=registration.person, old=about | was, new=about | now, why=why)
+    return attendance
 
 
 def _locked(pk: int) -> Seminar:

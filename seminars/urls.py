@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .checkin.urls import urlpatterns as on_the_day
 from .invitations import urls as invitations
 from .nominations import urls as nominations
 from .views import materials, places
@@ -14,4 +15,5 @@ urlpatterns = [
     path("<uuid:seminar_key>/cancel/", places.cancel, name="cancel"),
     path("<uuid:seminar_key>/calendar.ics", places.calendar, name="calendar"),
     path("<uuid:seminar_key>/materials/<uuid:material_key>/", materials.read, name="material"),
+    *on_the_day,
 ]

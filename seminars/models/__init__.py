@@ -1,3 +1,4 @@
+from .checkin import Passing
 from .content import SeminarIndexPage, SeminarPage
 from .invitations import Invitation
 from .materials import Material
@@ -12,6 +13,7 @@ __all__ = [
     "Mode",
     "Nomination",
     "NominationCall",
+    "Passing",
     "Quota",
     "Registration",
     "Seminar",

@@ -297,11 +297,19 @@ class Registration(models.Model):
 
 
 class Attendance(models.Model):
-    """Minutes a person was present in one sitting, and who says so."""
+    """Minutes a person was present in one sitting, and who or what says so. What a person wrote is not counted over."""
+
+    class Source(models.TextChoices):
+        SHEET = "sheet", _("Written on the sheet")
+        DOOR = "door", _("Seen at the door")
+        ROOM = "room", _("Code of the room")
+        MEETING = "meeting", _("Report of the online meeting")
+        SEVERAL = "several", _("Several sources")
 
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="attendances")
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="attendances")
     minutes = models.PositiveSmallIntegerField(_("minutes present"))
+    source = models.CharField(_("source"), max_length=8, choices=Source, default=Source.SHEET, db_default=Source.SHEET)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     marked_at = models.DateTimeField(default=timezone.now)
 

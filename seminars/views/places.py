@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from icrweb.pages.languages import address
 
 from .. import ics, registration
+from ..checkin.entry import entry_of
 from ..letters import event_for
 from ..models import Registration, Seminar, SeminarPage
 from ..reading import pages_of
@@ -25,7 +26,7 @@ from .visits import standing_of, times_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request, seminar_key):
     """Show what is known of the person, take one confirmation."""
-    seminar, page = _find(seminar_key)
+    seminar, page = find(seminar_key)
     if page is None:
         raise Http404
     refusal = None
@@ -46,18 +47,19 @@ def register(request, seminar_key):
 @require_safe
 def place(request, seminar_key):
     """One's own registration: its state, the way into the calendar and the room, and the way out."""
-    seminar, page = _find(seminar_key)
-    mine = _latest(request.user, seminar)
-    return render(request, "seminars/place.html", {**_shown(request, seminar, page), "mine": mine})
+    seminar, page = find(seminar_key)
+    mine = latest(request.user, seminar)
+    context = {**_shown(request, seminar, page), "mine": mine, "entry": entry_of(seminar, mine)}
+    return render(request, "seminars/place.html", context)
 
 
 @login_required
 @require_POST
 def accept(request, seminar_key):
     """Take the place that is offered."""
-    seminar, _page = _find(seminar_key)
+    seminar, _page = find(seminar_key)
     try:
-        registration.accept(_latest(request.user, seminar))
+        registration.accept(latest(request.user, seminar))
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return redirect("seminars:place", seminar_key=seminar.key)
@@ -67,8 +69,8 @@ def accept(request, seminar_key):
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request, seminar_key):
     """Ask once, then give the place back."""
-    seminar, page = _find(seminar_key)
-    mine = _latest(request.user, seminar)
+    seminar, page = find(seminar_key)
+    mine = latest(request.user, seminar)
     refusal = None
     if request.method == "POST":
         try:
@@ -85,7 +87,7 @@ def cancel(request, seminar_key):
 @require_safe
 def calendar(request, seminar_key):
     """Every sitting in one file, for who has a place."""
-    seminar, _page = _find(seminar_key)
+    seminar, _page = find(seminar_key)
     confirmed = Registration.objects.for_person(request.user).confirmed().select_related("person")
     mine = get_object_or_404(confirmed, seminar=seminar, seminar__cancelled_at=None)
     mine.language = get_language()
@@ -94,13 +96,13 @@ def calendar(request, seminar_key):
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def _find(seminar_key) -> tuple[Seminar, SeminarPage | None]:
+def find(seminar_key) -> tuple[Seminar, SeminarPage | None]:
     """The seminar with its page in the language of the address; an unpublished page takes nobody's place away."""
     seminar = get_object_or_404(Seminar.objects.select_related("prerequisite", "host").with_counts(), key=seminar_key)
     return seminar, pages_of([seminar.key], get_language()).get(seminar.key)
 
 
-def _latest(user, seminar: Seminar) -> Registration:
+def latest(user, seminar: Seminar) -> Registration:
     mine = Registration.objects.for_person(user).filter(seminar=seminar).select_related("person").order_by("-pk").first()
     if mine is None:
         raise Http404

@@ -103,6 +103,7 @@ def _column(sitting, seminar: Seminar) -> dict:
 
 def _line(row: Registration, sittings: list, typed: dict, fill: str | None) -> dict:
     there = {one.sitting_id: one.minutes for one in row.attendances.all()}
+    sources = {one.sitting_id: one.get_source_display() for one in row.attendances.all()}
     now = timezone.now()
     cells = []
     for sitting in sittings:
@@ -111,6 +112,13 @@ def _line(row: Registration, sittings: list, typed: dict, fill: str | None) -> d
             value = sitting.minutes
         started = sitting.starts_at <= now
         cells.append(
-            {"name": f"m-{row.pk}-{sitting.pk}", "value": value, "most": sitting.minutes, "started": started, "of": sitting}
+            {
+                "name": f"m-{row.pk}-{sitting.pk}",
+                "value": value,
+                "most": sitting.minutes,
+                "started": started,
+                "of": sitting,
+                "source": sources.get(sitting.pk, ""),
+            }
         )
     return {"row": row, "person": row.person, "cells": cells}
