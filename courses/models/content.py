@@ -23,7 +23,6 @@ from courses.reading import words_of
 from courses.reviewing import LONGEST_REVIEW, latest_review_day
 from courses.sealing import sealed
 from icrweb.pages.fields import ChoiceListField
-from icrweb.pages.folding import fold
 from icrweb.pages.indexing import page_entry, without_tags, words_of_body
 
 from .access import CourseAccess
@@ -115,7 +114,7 @@ class CoursePage(Reviewed, InCatalogue, Page):
     @property
     def folded(self) -> str:
         objectives = " ".join(child.value for child in self.objectives)
-        return page_entry(self, self.summary, fold(f"{self.code} {without_tags(self.description)} {objectives}"))
+        return page_entry(self, self.summary, f"{self.code} {without_tags(self.description)} {objectives}")
 
 
 class ModulePage(InCatalogue, Page):
@@ -213,10 +212,11 @@ class LessonPage(Reviewed, InCatalogue, Page):
     @property
     def folded(self) -> str:
         """Title and objective for everybody; the text of a closed lesson stands under seal, for who may read it."""
-        text = fold(words_of_body(self.body))
-        if not self.open_to_guests:
-            text = sealed(text, CoursePage.objects.get(path=self.path[: -2 * self.steplen]).translation_key)
-        return page_entry(self, self.objective, text)
+        text = words_of_body(self.body)
+        if self.open_to_guests:
+            return page_entry(self, self.objective, text)
+        course = CoursePage.objects.get(path=self.path[: -2 * self.steplen]).translation_key
+        return page_entry(self, self.objective, text, seal=lambda tokens: sealed(tokens, course))
 
 
 class QuizPage(Reviewed, InCatalogue, Page):

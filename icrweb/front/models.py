@@ -8,7 +8,6 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from icrweb.pages.folding import fold
 from icrweb.pages.indexing import page_entry
 
 
@@ -50,7 +49,7 @@ class HomePage(Page):
 
     @property
     def folded(self) -> str:
-        return page_entry(self, text=fold(f"{self.headline} {self.headline_second} {self.lead}"))
+        return page_entry(self, text=f"{self.headline} {self.headline_second} {self.lead}")
 
 
 class PageVisitsQuerySet(models.QuerySet):

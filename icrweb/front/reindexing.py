@@ -14,7 +14,7 @@ from courses.models import GlossaryTerm
 from courses.sealing import EVERY_COURSE, seal_of
 from icrweb.front.models import IndexWriting
 
-VERSION = 2  # count on when a page or term of the same words is indexed otherwise than before
+VERSION = 3  # count on when a page or term of the same words is indexed otherwise than before
 PORTION = 100
 INDEXED = {"page": Page, "term": GlossaryTerm}
 

@@ -1,14 +1,18 @@
 """The words around a find, with the find marked: from the text as it was written, whatever its script or marks."""
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from .stemming import STEMMED, stem
+
 BEFORE, AFTER = 60, 140  # characters; Thai and Japanese have no spaces to stop at
 MOST_MARKS = 6
+_LATIN_WORD = re.compile("[a-z]+")
 
 
 def folded_with_places(text: str) -> tuple[str, Sequence[int]]:
@@ -25,40 +29,53 @@ def _plain(char: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFD", folded) if not unicodedata.combining(part))
 
 
-def finds(text: str, words: list[str]) -> list[tuple[int, int]]:
-    """Where the words stand in `text`, from and to, in order and without overlap. Latin words are whole words."""
+def finds(text: str, words: list[str], language: str = "") -> list[tuple[int, int]]:
+    """Where the words stand in `text`, from and to, in order and without overlap. Latin words are whole words, in any form."""
     folded, places = folded_with_places(text)
-    found = []
-    for word in {folded_with_places(word)[0] for word in words if word}:
+    asked = {folded_with_places(word)[0] for word in words if word}
+    found = [*_as_asked(folded, asked), *_in_other_forms(folded, asked, language)]
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(set(found)):
+        stop = places[end - 1] + 1
+        while stop < len(text) and unicodedata.combining(text[stop]):
+            stop += 1
+        if not apart or places[start] >= apart[-1][1]:
+            apart.append((places[start], stop))
+    return apart
+
+
+def _as_asked(folded: str, asked: set[str]) -> Iterator[tuple[int, int]]:
+    for word in asked:
         start = folded.find(word)
         while start >= 0:
             end = start + len(word)
             if not word.isascii() or not (_is_letter(folded, start - 1) or _is_letter(folded, end)):
-                stop = places[end - 1] + 1
-                while stop < len(text) and unicodedata.combining(text[stop]):
-                    stop += 1
-                found.append((places[start], stop))
+                yield start, end
             start = folded.find(word, end)
-    apart: list[tuple[int, int]] = []
-    for start, stop in sorted(found):
-        if not apart or start >= apart[-1][1]:
-            apart.append((start, stop))
-    return apart
+
+
+def _in_other_forms(folded: str, asked: set[str], language: str) -> Iterator[tuple[int, int]]:
+    if language not in STEMMED:
+        return
+    stems = {stem(language, word) for word in asked}
+    for word in _LATIN_WORD.finditer(folded):
+        if stem(language, word.group()) in stems:
+            yield word.span()
 
 
 def _is_letter(text: str, place: int) -> bool:
     return 0 <= place < len(text) and text[place].isascii() and text[place].isalnum()
 
 
-def marked(text: str, words: list[str]) -> SafeString:
+def marked(text: str, words: list[str], language: str = "") -> SafeString:
     """All of a short text, its finds in <mark>."""
-    return _marked(text, finds(text, words), 0, len(text))
+    return _marked(text, finds(text, words, language), 0, len(text))
 
 
-def excerpt(text: str, words: list[str]) -> SafeString:
+def excerpt(text: str, words: list[str], language: str = "") -> SafeString:
     """The words around the first find, or "" where there is none."""
     text = " ".join(text.split())
-    found = finds(text, words)
+    found = finds(text, words, language)
     if not found:
         return mark_safe("")
     start, stop = max(0, found[0][0] - BEFORE), min(len(text), found[0][1] + AFTER)

@@ -23,6 +23,11 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[\w.]+", marks_gone))
 
 
+def runs(text: str) -> list[str]:
+    """The words of `text`, taken apart where a script without spaces begins or ends: SUSARとは is two."""
+    return [run for word in text.split() for run in _UNSPACED.sub(lambda run: f" {run.group()} ", word).split()]
+
+
 def _pairs(run: str) -> str:
     if len(run) == 1:
         return f"x{ord(run):x}x"

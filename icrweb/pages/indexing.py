@@ -5,11 +5,13 @@ into the full-text index answers "in Thai, with this word in the title", whateve
 """
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 from wagtail import blocks
 
 from .folding import fold
+from .stemming import with_stems
 
 IN_TITLE, IN_AIM = "xt0", "xa0"  # before a word; no word of a language has a digit there
 _LANGUAGE = "xl0"
@@ -21,19 +23,29 @@ def language_word(code: str) -> str:
     return _LANGUAGE + code.replace("-", "")
 
 
-def entry(language: str, title: str, aim: str = "", text: str = "") -> str:
-    """All the words; `text` is folded already. Without a language it is found by editors only."""
-    head = [(IN_TITLE, fold(title).split()), (IN_AIM, fold(aim).split())]
-    marked = [mark + token for mark, tokens in head for token in dict.fromkeys(tokens)]
-    plain = [token for _mark, tokens in head for token in tokens]
-    return " ".join([*([language_word(language)] if language else []), *marked, *plain, text])
+def entry(language: str, title: str, aim: str = "", tokens: str = "") -> str:
+    """All the words, with their stems; `tokens` are those of the text. Without a language it is found by editors only."""
+    head = [(IN_TITLE, words_in(language, title).split()), (IN_AIM, words_in(language, aim).split())]
+    marked = [mark + token for mark, some in head for token in dict.fromkeys(some)]
+    plain = [token for _mark, some in head for token in some]
+    return " ".join([*([language_word(language)] if language else []), *marked, *plain, tokens])
 
 
-def page_entry(page, aim: str = "", text: str = "") -> str:
-    """Drafts have no language, and aliases nothing but their title: they hold another language's words."""
+def words_in(language: str, text: str) -> str:
+    """The words of a text as they stand in the index: folded, and followed by their stems."""
+    return with_stems(language, fold(text))
+
+
+def page_entry(page, aim: str = "", text: str = "", seal: Callable[[str], str] | None = None) -> str:
+    """Drafts have no language, and aliases nothing but their title: they hold another language's words.
+
+    `seal` hides the words of the text from who may not read it.
+    """
     if page.alias_of_id:
         return ""
-    return entry(page.locale.language_code if page.live else "", page.title, aim, text)
+    language = page.locale.language_code
+    tokens = words_in(language, text)
+    return entry(language if page.live else "", page.title, aim, seal(tokens) if seal else tokens)
 
 
 def words_of_body(body) -> str:

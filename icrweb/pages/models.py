@@ -10,7 +10,6 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from .blocks import BodyBlock
-from .folding import fold
 from .indexing import page_entry, without_tags, words_of_body
 from .registry import Guideline, GuidelineEdition
 
@@ -53,7 +52,7 @@ class StandardPage(Page):
 
     @property
     def folded(self) -> str:
-        return page_entry(self, self.summary, fold(words_of_body(self.body)))
+        return page_entry(self, self.summary, words_of_body(self.body))
 
 
 class NetworkPage(Page):
@@ -72,7 +71,7 @@ class NetworkPage(Page):
 
     @property
     def folded(self) -> str:
-        return page_entry(self, text=fold(without_tags(self.introduction)))
+        return page_entry(self, text=without_tags(self.introduction))
 
 
 @register_setting(icon="site")

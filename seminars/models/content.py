@@ -8,7 +8,6 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from icrweb.pages.blocks import BodyBlock
-from icrweb.pages.folding import fold
 from icrweb.pages.indexing import page_entry, words_of_body
 
 
@@ -52,4 +51,4 @@ class SeminarPage(Page):
 
     @property
     def folded(self) -> str:
-        return page_entry(self, self.summary, fold(f"{words_of_body(self.body)} {self.speakers}"))
+        return page_entry(self, self.summary, f"{words_of_body(self.body)} {self.speakers}")

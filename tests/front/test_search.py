@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from wagtail.models import Locale
 
 from courses.models import Enrolment
 from icrweb.front import matching
@@ -167,3 +168,40 @@ def test_a_search_asks_the_same_however_many_it_finds(client, lessons, django_as
     client.get("/en/search/?q=harm")
     with django_assert_num_queries(7):
         client.get("/en/search/?q=harm")
+
+
+def test_each_form_of_a_word_is_found_and_marked():
+    module = lessons_of(make_course())[0].get_parent().specific
+    make_lesson(module, title="Weighing harms", body=[text_block("<p>Events are reported.</p>")], open_to_guests=True)
+    assert titles("weigh harm") == ["<mark>Weighing</mark> <mark>harms</mark>"]
+    [hit] = find("reporting event", "en", GUEST).hits
+    assert hit.text == "<mark>Events</mark> are <mark>reported</mark>."
+
+
+def test_a_form_of_a_word_in_a_closed_lesson_is_found_by_who_studies_it_only():
+    _lesson, edition = make_closed("<p>Canaries are singing.</p>")
+    learner = make_enrolment(edition).learner
+    assert [titles("canary sings", user) for user in (learner, GUEST)] == [["Closed lesson"], []]
+
+
+def test_affixes_of_indonesian_and_malay_are_found_through():
+    Locale.objects.create(language_code="id")
+    make_term("Melaporkan kejadian", "id")
+    assert titles("laporan", language="id") == ["<mark>Melaporkan</mark> kejadian"]
+
+
+def test_a_question_finds_what_it_is_about():
+    make_term("Equipoise", slug="equipoise")
+    make_term("SUSAR", "ja")
+    assert titles("What is an equipoise") == ["<mark>Equipoise</mark>"]
+    assert titles("SUSARとは", language="ja") == ["<mark>SUSAR</mark>"]
+
+
+def test_where_no_page_holds_all_the_words_those_that_hold_some_are_listed_as_such(client):
+    make_course()
+    make_term("Equipoise", slug="equipoise")
+    found = find("equipoise nowhere", "en", GUEST)
+    assert ([str(hit.title) for hit in found.hits], found.partly) == (["<mark>Equipoise</mark>"], True)
+    assert "No page holds all of these words." in client.get("/en/search/?q=equipoise+nowhere").content.decode()
+    assert find("equipoise", "en", GUEST).partly is False
+    assert find("nowhere", "en", GUEST).partly is False
