@@ -7,6 +7,7 @@ SWEEPS = [
     "seminars.allocating.lapse_offers",
     "seminars.invitations.inviting.write_waiting_invitations",
     "seminars.checkin.counting.count_ended_sittings",
+    "seminars.applications.acceptance.ask_after_acceptance",
     "certificates.printing.render_waiting_papers",
     "certificates.badges.status.sign_status_lists",
     "certificates.badges.making.make_waiting_badges",

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .applications import urls as applications
 from .checkin.urls import urlpatterns as on_the_day
 from .invitations import urls as invitations
 from .nominations import urls as nominations
@@ -16,4 +17,5 @@ urlpatterns = [
     path("<uuid:seminar_key>/calendar.ics", places.calendar, name="calendar"),
     path("<uuid:seminar_key>/materials/<uuid:material_key>/", materials.read, name="material"),
     *on_the_day,
+    *applications.urlpatterns,
 ]

@@ -185,6 +185,10 @@ TABLE = {
     "seminars:cancel": OWNERS_ONLY,
     "seminars:calendar": OWNERS_ONLY,
     "seminars:pass": OWNERS_ONLY,
+    "seminars:answers": OWNERS_ONLY,
+    "seminars:after_acceptance": OWNERS_ONLY,
+    "seminars:draft": OWN_PAGES,
+    "seminars:application_file": Row(roles("organizer")),  # and whose it is
     "seminars:material": Row(roles("organizer", "director")),  # and who has a place
     # The admin's own pages of ours
     "media_delete_unless_used": Row(roles("editor", "organizer")),
@@ -279,6 +283,8 @@ TABLE = {
     "seminars_desk:approve": Row(roles("organizer")),  # shows those who were chosen: nobody, where nobody was
     "seminars_desk:decline": Row(roles("organizer")),
     "seminars_desk:act": Row(roles("organizer"), sees=roles("organizer")),
+    "seminars_desk:questions": Row(roles("organizer")),
+    "seminars_desk:application": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:attendance": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:door": Row(roles("organizer")),  # names nobody until it has asked for the list
     "seminars_desk:door_names": Row(roles("organizer"), sees=roles("organizer")),

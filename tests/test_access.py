@@ -30,9 +30,12 @@ from helpdesk.places import place_of
 from icrweb.accounts.models import User
 from icrweb.accounts.roles import make_roles
 from icrweb.trail import audit, mail
+from seminars.applications.applying import change
+from seminars.applications.drafting import keep_file
 from seminars.materials import add_material
 from seminars.models import Invitation, Nomination, SeminarPage
 from tests.access_table import ADMIN, CLOSED, FAMILIES, PAGES, ROLES, TABLE, VIEWSETS, Row
+from tests.factories.applications import a_file, make_question
 from tests.factories.cohorts import make_cohort, make_member
 from tests.factories.courses import lessons_of, make_cpd, make_enrolment
 from tests.factories.media import make_recording, video_block
@@ -80,6 +83,10 @@ def world():
     seminar = make_seminar_with_page()
     seminar_page = SeminarPage.objects.get(translation_key=seminar.key, locale__language_code="en")
     registration = make_registration(seminar, owner)
+    question = make_question(seminar, kind="file")
+    keep_file(owner, question, a_file(), "pdf")
+    change(registration, {make_question(seminar).pk: "A canary"})
+    make_question(seminar, part="accepted")
     material = add_material(seminar, "Slides", SimpleUploadedFile("slides.pdf", b"%PDF-1.7"), owner)
     call = make_call(seminar, coordinated)
     nomination = Nomination.objects.create(
@@ -158,6 +165,8 @@ def world():
             "call_key": call.key,
             "nomination_key": nomination.key,
             ("seminars_desk", "invitation_pk"): Invitation.objects.get().pk,
+            "file_key": registration.files.get().key,
+            ("seminars", "part"): "sign_up",
             ("seminars_desk", "page_id"): seminar_page.pk,
             ("seminars_desk", "registration_pk"): registration.pk,
             ("seminars_desk", "deed"): "confirm",

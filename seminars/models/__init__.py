@@ -1,3 +1,4 @@
+from .applications import AcceptanceForm, Answer, ApplicationFile, Draft, ExtraQuestion
 from .checkin import Passing
 from .content import SeminarIndexPage, SeminarPage
 from .invitations import Invitation
@@ -7,7 +8,12 @@ from .quotas import Quota
 from .records import Attendance, Mode, Registration, Seminar, Sitting
 
 __all__ = [
+    "AcceptanceForm",
+    "Answer",
+    "ApplicationFile",
     "Attendance",
+    "Draft",
+    "ExtraQuestion",
     "Invitation",
     "Material",
     "Mode",

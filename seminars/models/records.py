@@ -89,6 +89,9 @@ class Seminar(models.Model):
     offer_hours = models.PositiveSmallIntegerField(
         _("hours to accept a place from the waiting list"), null=True, blank=True, editable=False
     )
+    acceptance_form_until = models.DateTimeField(
+        _("questions after acceptance are answered by"), null=True, blank=True, editable=False
+    )
     registration_opens_at = models.DateTimeField(_("registration opens"))
     registration_closes_at = models.DateTimeField(_("registration closes"))
     starts_at = models.DateTimeField(editable=False, db_index=True)

@@ -15,6 +15,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 
 from .. import duplicating
+from ..applications import desk as applications
 from ..checkin.urls import desk_urlpatterns as on_the_day
 from ..forms import DuplicateForm, ReasonForm, SeatsForm, SeminarForm, sitting_formset
 from ..invitations.urls import desk_urlpatterns as desk_invitations
@@ -226,6 +227,7 @@ class SeminarViewSet(ViewSet):
             *desk_invitations,
             *desk_nominations,
             *on_the_day,
+            *applications.urlpatterns,
         ]
 
 

@@ -14,9 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from icrweb.pages.languages import address
 
 from .. import ics, registration
+from ..applications.applying import apply
+from ..applications.own import own_application
+from ..applications.views import Sheet
 from ..checkin.entry import entry_of
 from ..letters import event_for
-from ..models import Registration, Seminar, SeminarPage
+from ..models import ExtraQuestion, Registration, Seminar, SeminarPage
 from ..reading import pages_of
 from ..standing import holds_prerequisite, why_not_open
 from .visits import standing_of, times_of
@@ -29,18 +32,21 @@ def register(request, seminar_key):
     seminar, page = find(seminar_key)
     if page is None:
         raise Http404
-    refusal = None
+    sheet, refusal = Sheet(request, seminar, ExtraQuestion.Part.SIGN_UP), None
     if request.method == "POST":
-        try:
-            registration.register(request.user, seminar, get_language(), request.POST.get("mode", ""))
-            return redirect("seminars:place", seminar_key=seminar.key)
-        except ValidationError as error:
-            refusal = error
+
+        def hand_in(values):
+            return apply(request.user, seminar, get_language(), sheet.mode, values)
+
+        answer, refusal = sheet.receive(hand_in, reverse("seminars:place", args=[seminar.key]))
+        if answer:
+            return answer
     elif Registration.objects.for_person(request.user).live().filter(seminar=seminar).exists():
         return redirect("seminars:place", seminar_key=seminar.key)
-    context = {"refusal": refusal and refusal.messages[0], "chosen_mode": request.POST.get("mode", "")}
+    context = {"refusal": refusal and refusal.messages[0], "chosen_mode": sheet.mode, **sheet.context()}
     context["affiliation"] = registration.current_affiliation(request.user)
-    return render(request, "seminars/register.html", {**_shown(request, seminar, page), **context}, status=409 if refusal else 200)
+    status = 409 if refusal else 422 if request.method == "POST" else 200
+    return render(request, "seminars/register.html", {**_shown(request, seminar, page), **context}, status=status)
 
 
 @login_required
@@ -49,8 +55,8 @@ def place(request, seminar_key):
     """One's own registration: its state, the way into the calendar and the room, and the way out."""
     seminar, page = find(seminar_key)
     mine = latest(request.user, seminar)
-    context = {**_shown(request, seminar, page), "mine": mine, "entry": entry_of(seminar, mine)}
-    return render(request, "seminars/place.html", context)
+    more = {"mine": mine, "entry": entry_of(seminar, mine), "own": own_application(mine)}
+    return render(request, "seminars/place.html", {**_shown(request, seminar, page), **more})
 
 
 @login_required

@@ -34,6 +34,7 @@ const behaviours = {
   "[data-guest]": "./guest.js",
   "[data-notes]": "./notes.js",
   "[data-window]": "./window-size.js",
+  "[data-draft]": "./draft.js",
 };
 
 // On a page for paper nothing is closed or turned into fields.
