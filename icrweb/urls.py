@@ -34,6 +34,7 @@ urlpatterns = [
     path("v/", front.to_certificate_check, name="short_check"),
     path("v/schema.json", certificates.schema, name="statement_schema"),
     path("v/<str:code>", front.short_verification, name="short_verification"),
+    path("calendars/", include("seminars.calendar.feed_urls")),
     path("", front.to_reader_language, name="root"),
 ]
 

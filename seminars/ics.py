@@ -12,11 +12,15 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 PRODUCT = "-//icrweb//seminars//EN"
+ASK_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One sitting for one reader. `uid` never changes; `sequence` grows; instants are aware; `zone` is the venue's IANA name."""
+    """One sitting for one reader. `uid` never changes; `sequence` grows; instants are aware; `zone` is the venue's IANA name.
+
+    `status` is that of RFC 5545 §3.8.1.11: CONFIRMED, TENTATIVE or CANCELLED.
+    """
 
     uid: str
     sequence: int
@@ -33,6 +37,7 @@ class Event:
     organizer_email: str = ""
     attendee_name: str = ""
     attendee_email: str = ""
+    status: str = "CONFIRMED"
 
 
 def request(event: Event) -> bytes:
@@ -50,12 +55,23 @@ def publish(events: Iterable[Event]) -> bytes:
     return _calendar("PUBLISH", list(events))
 
 
-def _calendar(method: str, events: list[Event]) -> bytes:
+def feed(name: str, events: Iterable[Event]) -> bytes:
+    """A calendar to subscribe to, with the status of each sitting; without a method, because nobody is asked anything."""
+    return _calendar("", list(events), name)
+
+
+def _calendar(method: str, events: list[Event], name: str = "") -> bytes:
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
+    if method:
+        calendar.add("method", method)
+    if name:
+        calendar.add("name", name)  # RFC 7986, and below what programs read before there was one
+        calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", "PT1H")
     for zone in dict.fromkeys(event.zone for event in events):
         days = [moment for event in events if event.zone == zone for moment in (event.starts_at, event.ends_at)]
         calendar.add_component(_zone(zone, min(days).year, max(days).year))
@@ -76,11 +92,12 @@ def _event(facts: Event, method: str) -> icalendar.Event:
     for name in ("description", "location", "url"):
         if value := getattr(facts, name):
             event.add(name, value)
-    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    event.add("transp", "OPAQUE")
+    status = "CANCELLED" if method == "CANCEL" else facts.status
+    event.add("status", status)
+    event.add("transp", "TRANSPARENT" if status == "CANCELLED" else "OPAQUE")
     if facts.organizer_email:
         event.add("organizer", _person(facts.organizer_name, facts.organizer_email))
-    if facts.attendee_email and method != "PUBLISH":
+    if facts.attendee_email and method in ("REQUEST", "CANCEL"):
         attendee = _person(facts.attendee_name, facts.attendee_email)
         attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
         event.add("attendee", attendee, encode=0)

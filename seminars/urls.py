@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from .applications import urls as applications
 from .checkin.urls import urlpatterns as on_the_day
@@ -10,6 +10,7 @@ app_name = "seminars"
 urlpatterns = [
     *invitations.urlpatterns,
     *nominations.urlpatterns,
+    path("", include("seminars.calendar.urls")),
     path("<uuid:seminar_key>/", places.register, name="register"),
     path("<uuid:seminar_key>/place/", places.place, name="place"),
     path("<uuid:seminar_key>/accept/", places.accept, name="accept"),

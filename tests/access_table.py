@@ -62,6 +62,7 @@ TABLE = {
     "site_cover": OPEN,
     "choices": OPEN,
     "styleguide": OPEN,
+    "calendars:feed": OPEN,  # whoever has the address; no name is in it
     "short_check": OPEN,
     "short_verification": OPEN,
     "statement_schema": OPEN,
@@ -92,6 +93,9 @@ TABLE = {
     "accounts:end_affiliation": OWNERS_ONLY,
     "accounts:share": OWNERS_ONLY,
     "my:learning": OWN_PAGES,
+    "seminars:own_calendar": OWN_PAGES,
+    "seminars:make_feed": OWN_PAGES,
+    "seminars:revoke_feed": OWN_PAGES,
     "my:seminars": OWN_PAGES,
     "my:certificates": OWN_PAGES,
     # Certificates: whoever has the number reads what the paper states; the paper itself is its holder's and staff's

@@ -61,6 +61,7 @@ def event_for(seminar: Seminar, sitting: Sitting, registration: Registration) ->
     language = registration.language
     title = seminar.title_in(language)
     own = sitting.title_in(language, seminar.language)
+    has_place = registration.state == Registration.State.CONFIRMED and not seminar.cancelled_at
     with translation.override(language):
         place = reverse("seminars:place", kwargs={"seminar_key": seminar.key})
         location = where(seminar, registration.mode)
@@ -76,7 +77,7 @@ def event_for(seminar: Seminar, sitting: Sitting, registration: Registration) ->
         summary=f"{title}: {own}" if own else title,
         description=settings.BASE_URL + place,
         location=location,
-        url=sitting.online_link or seminar.online_link or settings.BASE_URL + place,
+        url=(has_place and (sitting.online_link or seminar.online_link)) or settings.BASE_URL + place,
         language=language,
         organizer_name=settings.WAGTAIL_SITE_NAME,
         organizer_email=seminar.contact_email or settings.DEFAULT_FROM_EMAIL.split("<")[-1].rstrip(">"),

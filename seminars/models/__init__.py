@@ -1,4 +1,5 @@
 from .applications import AcceptanceForm, Answer, ApplicationFile, Draft, ExtraQuestion
+from .calendar import CalendarFeed
 from .checkin import Passing
 from .content import SeminarIndexPage, SeminarPage
 from .invitations import Invitation
@@ -12,6 +13,7 @@ __all__ = [
     "Answer",
     "ApplicationFile",
     "Attendance",
+    "CalendarFeed",
     "Draft",
     "ExtraQuestion",
     "Invitation",

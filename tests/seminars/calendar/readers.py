@@ -29,7 +29,7 @@ def by_name(content: str) -> dict:
         }
         for one in calendar.walk("VEVENT")
     ]
-    return {"method": str(calendar["method"]), "events": events}
+    return {"method": calendar.get("method"), "events": events}
 
 
 def by_table(contents: list[str]) -> list[dict]:
