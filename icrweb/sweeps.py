@@ -8,6 +8,7 @@ SWEEPS = [
     "seminars.invitations.inviting.write_waiting_invitations",
     "seminars.checkin.counting.count_ended_sittings",
     "seminars.applications.acceptance.ask_after_acceptance",
+    "seminars.calendar.reminding.remind_of_sittings",
     "certificates.printing.render_waiting_papers",
     "certificates.badges.status.sign_status_lists",
     "certificates.badges.making.make_waiting_badges",

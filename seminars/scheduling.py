@@ -229,8 +229,9 @@ def _changes(before: dict, after: dict) -> list[Change]:
             changes.append(Change("sitting", was, now, before["zone"]))
     if before["place"] != after["place"]:
         changes.append(Change("place", before["place"], after["place"]))
-    if any(link and before["links"].get(of, "") != link for of, link in after["links"].items()):
-        changes.append(Change("link"))
+    different = [link for of, link in after["links"].items() if before["links"].get(of, "") != link]
+    if different:
+        changes.append(Change("link" if any(different) else "no link"))
     return changes
 
 

@@ -96,6 +96,8 @@ TABLE = {
     "seminars:own_calendar": OWN_PAGES,
     "seminars:make_feed": OWN_PAGES,
     "seminars:revoke_feed": OWN_PAGES,
+    "seminars:reminders": OWN_PAGES,
+    "seminars:stop_reminders": OPEN,  # whoever has the address from the mail; no name is shown
     "my:seminars": OWN_PAGES,
     "my:certificates": OWN_PAGES,
     # Certificates: whoever has the number reads what the paper states; the paper itself is its holder's and staff's
@@ -283,6 +285,7 @@ TABLE = {
     "seminars_desk:invite_again": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:take_back_invitation": Row(roles("organizer")),
     "seminars_desk:export": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:mails": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:print": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:approve": Row(roles("organizer")),  # shows those who were chosen: nobody, where nobody was
     "seminars_desk:decline": Row(roles("organizer")),

@@ -34,6 +34,7 @@ from seminars.applications.applying import change
 from seminars.applications.drafting import keep_file
 from seminars.calendar.feeding import address_of as feed_address_of
 from seminars.calendar.feeding import make_feed
+from seminars.calendar.quiet import stop_address as quiet_address
 from seminars.materials import add_material
 from seminars.models import Invitation, Nomination, SeminarPage
 from tests.access_table import ADMIN, CLOSED, FAMILIES, PAGES, ROLES, TABLE, VIEWSETS, Row
@@ -194,6 +195,7 @@ def world():
             ("training", "key"): record_link.key,
             "institution_key": coordinated.key,
             "feed_token": feed_address_of(make_feed(owner)).split("/")[-1].removesuffix(".ics"),
+            "quiet_token": quiet_address(owner).split("/")[-2],
             "stop_token": stop_reminders_address(owner).split("/")[-2],
             "note_key": write_note(owner, place, f"{LATIN} wrote this for herself.").key,
             "thread_key": thread.key,

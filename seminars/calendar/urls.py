@@ -6,4 +6,6 @@ urlpatterns = [
     path("calendar/", views.own, name="own_calendar"),
     path("calendar/new/", views.make, name="make_feed"),
     path("calendar/revoke/", views.revoke, name="revoke_feed"),
+    path("calendar/reminders/", views.reminders, name="reminders"),
+    path("reminders/stop/<str:quiet_token>/", views.stop_reminders, name="stop_reminders"),
 ]

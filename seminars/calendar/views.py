@@ -1,4 +1,4 @@
-"""One's own calendar: the page of its address, and what calendar programs fetch from there."""
+"""One's own calendar and reminders: the page of its address, what calendar programs fetch from there, and the quiet switch."""
 
 from hashlib import sha256
 
@@ -6,13 +6,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..models import CalendarFeed
 from . import feeding
 from .entries import calendar_of
+from .quiet import person_to_stop, set_reminders, wants_reminders
 
 # Found by nobody, kept by nobody but the program that asked.
 SECRET = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Cache-Control": "private, no-cache"}
@@ -24,7 +27,8 @@ def own(request):
     """The address of one's calendar, how to subscribe to it, and the way to end it."""
     found = CalendarFeed.objects.for_person(request.user).first()
     address = feeding.address_of(found) if found and found.revoked_at is None else ""
-    context = {"feed": found, "address": address, "webcal": f"webcal:{address.partition(':')[2]}" if address else ""}
+    webcal = f"webcal:{address.partition(':')[2]}" if address else ""
+    context = {"feed": found, "address": address, "webcal": webcal, "reminders": wants_reminders(request.user)}
     return render(request, "seminars/calendar/own.html", context)
 
 
@@ -42,6 +46,26 @@ def revoke(request):
     feeding.revoke_feed(request.user)
     messages.success(request, _("The address shows nothing any more."))
     return redirect("seminars:own_calendar")
+
+
+@login_required
+@require_POST
+def reminders(request):
+    """Whether one is reminded of sittings."""
+    set_reminders(request.user, wanted="again" in request.POST)
+    return redirect(reverse("seminars:own_calendar") + "#reminders")
+
+
+@csrf_exempt  # a mail program asks it for its reader, without a cookie; the signed address is the proof
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_reminders(request, quiet_token):
+    """One click in the mail or in the mail program; no signing in, and nobody's name is shown. The same page takes it back."""
+    person = person_to_stop(quiet_token)
+    if person is None:
+        raise Http404
+    if request.method == "POST":
+        set_reminders(person, wanted="again" in request.POST)
+    return render(request, "seminars/calendar/stop.html", {"stopped": not wants_reminders(person)})
 
 
 @require_safe

@@ -28,7 +28,7 @@ def facts_for(seminar: Seminar, sittings: list[Sitting], registration: Registrat
     facts = [{"label": _("Seminar"), "value": seminar.title_in(registration.language)}]
     facts += [{"label": _("When"), "value": span(one.starts_at, one.ends_at, one.place, zone)} for one in sittings]
     if own not in (zone, "UTC"):
-        facts.append({"label": _("For you, it starts"), "value": moments.moment(seminar.starts_at, own)})
+        facts.append({"label": _("For you, it starts"), "value": moments.moment(sittings[0].starts_at, own)})
     facts.append({"label": _("Where"), "value": where(seminar, registration.mode)})
     if registration.state == Registration.State.CONFIRMED and not seminar.cancelled_at:
         links = dict.fromkeys([seminar.online_link, *(one.online_link for one in sittings)])
@@ -107,4 +107,6 @@ def in_words(change: Change, zone: str) -> list[dict]:
             return [{"label": _("Place was"), "value": change.was}, {"label": _("Place is now"), "value": change.now}]
         case "link":
             return [{"label": _("New link"), "value": _("The link to the meeting is new; see below.")}]
+        case "no link":
+            return [{"label": _("Link"), "value": _("The link to the meeting that you have leads nowhere any more.")}]
     raise ValueError(change.kind)

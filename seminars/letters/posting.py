@@ -19,7 +19,7 @@ from icrweb.trail import mail
 from icrweb.trail.models import Mail
 
 from .. import ics
-from ..models import Registration, Seminar, Sitting
+from ..models import Registration, RegistrationMail, Seminar, Sitting
 from .facts import event_for, facts_for
 
 
@@ -38,11 +38,12 @@ class Post:
         """The seminar's name for a sentence of a mail, in one line, in the language of the registration."""
         return {"title": " ".join(self.seminar.title_in(registration.language).split())}
 
-    def put(self, registration: Registration, words: dict, requested=(), dropped=()) -> Mail:
+    def put(self, registration: Registration, words: dict, requested=(), dropped=(), stop: str = "") -> Mail:
         """Write one mail, in the language that is active. `words`: subject, title, paragraphs, if_nothing, and perhaps facts that
         come before those of every mail, or a button (button_text, button_url) and a reason for the mail (why) of its own.
 
-        `requested` and `dropped` are sittings that the reader's calendar takes in, or drops.
+        `requested` and `dropped` are sittings that the reader's calendar takes in, or drops. `stop` is the address with which
+        one click ends mails of this kind, where they can be ended. Returns the row of the outbox.
         """
         person = registration.person
         place = settings.BASE_URL + reverse("seminars:place", kwargs={"seminar_key": self.seminar.key})
@@ -54,7 +55,7 @@ class Post:
             "address": settings.BASE_URL + reverse("my:seminars"),
             "why": _("You get this because you registered for this seminar."),
             **words,
-            "facts": [*words.get("facts", []), *facts_for(self.seminar, self.sittings, registration)],
+            "facts": [*words.get("facts", []), *facts_for(self.seminar, self.sittings, registration), *_stopping(stop)],
         }
         message = EmailMultiAlternatives(
             subject=context["subject"],
@@ -64,7 +65,11 @@ class Post:
         )
         message.attach_alternative(render_to_string("emails/seminars/letter.html", context), "text/html")
         _attach(message, self._calendars(registration, requested, dropped))
+        if stop:
+            message.extra_headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         (row,) = mail.put(message, person=person if person.pk else None)
+        if registration.pk:
+            RegistrationMail.objects.create(registration=registration, mail=row)
         self.written.append((registration, message))
         return row
 
@@ -79,6 +84,10 @@ class Post:
         asked = [("REQUEST", ics.request(event(one)), f"sitting-{number}.ics") for number, one in enumerate(requested, 1)]
         left = [("CANCEL", ics.cancel(event(one)), f"cancelled-{number}.ics") for number, one in enumerate(dropped, 1)]
         return [(method, content.decode(), name) for method, content, name in (*asked, *left)]
+
+
+def _stopping(stop: str) -> list[dict]:
+    return [{"label": _("Stop these mails"), "value": stop}] if stop else []
 
 
 def _attach(message: EmailMultiAlternatives, calendars: list[tuple[str, str, str]]) -> None:

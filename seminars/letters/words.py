@@ -8,6 +8,8 @@ from ..models import Registration, Sitting
 from .facts import Change, in_words
 from .posting import Post
 
+LINKS = ("link", "no link")
+
 
 class Letters(Post):
     """The mails that the engine of places writes; other mails about a seminar are written with `Post` where their deed is."""
@@ -202,7 +204,11 @@ class Letters(Post):
             self.put(registration, words, dropped=self.sittings if held else ())
 
     def changed(self, registration: Registration, changes: list[Change], removed: list[Sitting]) -> None:
-        """Time, place or link are different: what was, what is now."""
+        """Time, place or link are different: what was, what is now. A link concerns only who has a place."""
+        held = registration.state == Registration.State.CONFIRMED
+        told = [change for change in changes if held or change.kind not in LINKS]
+        if not told:
+            return
         with translation.override(registration.language):
             words = {
                 "subject": _("Changed: %(title)s") % self.title(registration),
@@ -210,8 +216,7 @@ class Letters(Post):
                 "paragraphs": [
                     _("Please look at what is different in “%(title)s”. Your registration stands.") % self.title(registration)
                 ],
-                "facts": [fact for change in changes for fact in in_words(change, self.seminar.time_zone)],
+                "facts": [fact for change in told for fact in in_words(change, self.seminar.time_zone)],
                 "if_nothing": _("Your registration stands, for the new time and place."),
             }
-            held = registration.state == Registration.State.CONFIRMED
             self.put(registration, words, requested=self.sittings if held else (), dropped=removed if held else ())

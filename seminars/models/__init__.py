@@ -1,5 +1,5 @@
 from .applications import AcceptanceForm, Answer, ApplicationFile, Draft, ExtraQuestion
-from .calendar import CalendarFeed
+from .calendar import CalendarFeed, NoReminders, RegistrationMail, SittingReminder
 from .checkin import Passing
 from .content import SeminarIndexPage, SeminarPage
 from .invitations import Invitation
@@ -19,14 +19,17 @@ __all__ = [
     "Invitation",
     "Material",
     "Mode",
+    "NoReminders",
     "Nomination",
     "NominationCall",
     "Passing",
     "Quota",
     "Registration",
+    "RegistrationMail",
     "Seminar",
     "SeminarIndexPage",
     "SeminarPage",
     "SiteNumber",
     "Sitting",
+    "SittingReminder",
 ]

@@ -1,4 +1,4 @@
-"""What keeps people up to date: their own calendar address."""
+"""What keeps people up to date: their own calendar address, reminders, and which mails are about whose registration."""
 
 import uuid
 
@@ -6,6 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from icrweb.trail.models import Mail
+
+from .records import Registration
 
 
 class CalendarFeedQuerySet(models.QuerySet):
@@ -35,3 +39,72 @@ class CalendarFeed(models.Model):
 
     def __str__(self):
         return f"{self.person}, {self.made_at:%Y-%m-%d}"
+
+
+class NoReminders(models.Model):
+    """Somebody who wants no reminders of sittings; mails that are needed come all the same."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    since = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.person}, {self.since:%Y-%m-%d}"
+
+
+class SittingReminder(models.Model):
+    """Somebody was reminded of a sitting: once a stage, and once more where the sitting has moved since.
+
+    The sitting is named by its key: one that is left out later is deleted.
+    """
+
+    class Stage(models.TextChoices):
+        DAY = "day", _("the day before")
+        HOUR = "hour", _("the hour before")
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="reminders", editable=False)
+    sitting_key = models.UUIDField(editable=False)
+    starts_at = models.DateTimeField(editable=False)
+    stage = models.CharField(max_length=4, choices=Stage, editable=False)
+    sent_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "sitting_key", "starts_at", "stage"], name="one_reminder_a_sitting_and_stage"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.registration}: {self.starts_at:%Y-%m-%d %H:%M} ({self.stage})"
+
+
+class RegistrationMailQuerySet(models.QuerySet):
+    def sent(self):
+        return self.filter(mail__sent_at__isnull=False)
+
+    def waiting(self):
+        return self.filter(mail__sent_at=None, mail__dead_at=None)
+
+    def refused(self):
+        """Those that a mail server has refused at least once and has not taken since, or that were given up."""
+        return self.filter(mail__sent_at=None).exclude(mail__last_error="", mail__dead_at=None)
+
+
+class RegistrationMail(models.Model):
+    """A mail in the outbox that is about somebody's registration, so that the organizer sees whether it left."""
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="mails", editable=False)
+    mail = models.OneToOneField(Mail, models.PROTECT, related_name="+", editable=False)
+
+    objects = RegistrationMailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.registration}: {self.mail}"

@@ -17,6 +17,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from .. import duplicating
 from ..applications import desk as applications
 from ..checkin.urls import desk_urlpatterns as on_the_day
+from ..calendar import desk as mails
 from ..forms import DuplicateForm, ReasonForm, SeatsForm, SeminarForm, sitting_formset
 from ..invitations.urls import desk_urlpatterns as desk_invitations
 from ..models import Seminar, SeminarPage
@@ -228,6 +229,7 @@ class SeminarViewSet(ViewSet):
             *desk_nominations,
             *on_the_day,
             *applications.urlpatterns,
+            path("<int:pk>/mails/", mails.mails, name="mails"),
         ]
 
 

@@ -27,7 +27,7 @@ from .. import registration as places
 from ..allocating import groups_of
 from ..clashes import clashes
 from ..forms import ReasonForm, RegistrationFilter
-from ..models import Registration, Seminar
+from ..models import Registration, RegistrationMail, Seminar
 from ..moments import moment
 from ..standing import CANCELLED, over_capacity, seats_words, stage, state_words
 
@@ -94,6 +94,7 @@ def registrations(request, pk):
         "may_change": may_change,
         "clashes": clashes(seminar) if seminar.ends_at > timezone.now() else [],
         "certificates": _certificates(seminar),
+        "refused_mails": RegistrationMail.objects.filter(registration__seminar=seminar).refused().count(),
         "page_title": str(seminar),
         **header(seminar),
     }

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('seminars', '0015_presence_with_its_source'),
+        ('seminars', '0016_extra_questions_and_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
