@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import desk, views
 
 urlpatterns = [
     path("calendar/", views.own, name="own_calendar"),
@@ -9,3 +9,4 @@ urlpatterns = [
     path("calendar/reminders/", views.reminders, name="reminders"),
     path("reminders/stop/<str:quiet_token>/", views.stop_reminders, name="stop_reminders"),
 ]
+desk_urlpatterns = [path("<int:pk>/mails/", desk.mails, name="mails")]

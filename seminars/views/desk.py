@@ -16,8 +16,8 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from .. import duplicating
 from ..applications import desk as applications
+from ..calendar.urls import desk_urlpatterns as desk_calendar
 from ..checkin.urls import desk_urlpatterns as on_the_day
-from ..calendar import desk as mails
 from ..forms import DuplicateForm, ReasonForm, SeatsForm, SeminarForm, sitting_formset
 from ..invitations.urls import desk_urlpatterns as desk_invitations
 from ..models import Seminar, SeminarPage
@@ -225,11 +225,11 @@ class SeminarViewSet(ViewSet):
             path("<int:pk>/registrations/approve/", decisions.decision, {"approve": True}, name="approve"),
             path("<int:pk>/registrations/decline/", decisions.decision, {"approve": False}, name="decline"),
             path("<int:pk>/attendance/", presence.grid, name="attendance"),
+            *desk_calendar,
             *desk_invitations,
             *desk_nominations,
             *on_the_day,
             *applications.urlpatterns,
-            path("<int:pk>/mails/", mails.mails, name="mails"),
         ]
 
 
