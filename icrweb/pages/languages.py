@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
@@ -89,8 +90,17 @@ def address(url_path: str, language: str) -> str:
 
 
 def alias_label(page: Page) -> dict | None:
-    """What base.html says above a page that is shown in another language than its address; None where it is not."""
+    """What base.html says above a page that is shown in another language than its address; None where it is not.
+
+    `attribute` marks the page's own words in a template; the words of the interface around them are in the reader's language.
+    """
     if not page.alias_of_id:
         return None
     shown = source_language(page)
-    return {"wanted": language_name(page.locale.language_code), "shown": language_name(shown), "code": shown}
+    attribute = format_html(' lang="{}"', shown)
+    return {
+        "wanted": language_name(page.locale.language_code),
+        "shown": language_name(shown),
+        "code": shown,
+        "attribute": attribute,
+    }
