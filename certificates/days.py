@@ -4,6 +4,7 @@ from datetime import date
 
 from babel.dates import format_date
 
+LATEST = 2399  # a later year is that of the Buddhist calendar
 _LOCALES = {"en": "en_GB", "zh-hans": "zh_Hans_CN", "zh-hant": "zh_Hant_TW"}
 
 

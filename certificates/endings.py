@@ -1,6 +1,7 @@
 """When training of people stops counting, and for whom: each body's own rule, and what a certificate itself states.
 
-What somebody took again is no ending any more: the later certificate answers the same need, and lasts longer.
+External training that was checked is training like ours here: it answers a need, and it ends. What somebody took again is no ending
+any more: the later one answers the same need, and lasts longer.
 """
 
 from collections import defaultdict
@@ -12,17 +13,30 @@ from uuid import UUID
 from icrweb.accounts.models import Affiliation, User
 
 from . import validity
-from .models import Achievement, Certificate, Requirement
+from .models import Achievement, Certificate, ExternalTraining, Requirement
 
 
 @dataclass(frozen=True)
 class Ending:
     """`last` is inclusive; `requirements` are those whose rule names that day, `own` says that the certificate itself does."""
 
-    certificate: Certificate
+    training: Certificate | ExternalTraining
     last: date
     requirements: tuple[Requirement, ...] = ()
     own: bool = False
+
+    @property
+    def key(self) -> str:
+        """Of the training: a corrected certificate is the same training."""
+        return str(self.training.evidence_key)
+
+    @property
+    def is_external(self) -> bool:
+        return isinstance(self.training, ExternalTraining)
+
+    @property
+    def family(self) -> str:
+        return self.training.family if self.is_external else self.training.achievement.family
 
     @property
     def opens(self) -> date:
@@ -51,35 +65,37 @@ def endings_of(people: Sequence[User]) -> dict[int, list[Ending]]:
         .exclude(term__in=[Requirement.Term.HOURS, Requirement.Term.NONE])
         .complete()
     )
-    certificates = defaultdict(list)
+    trainings = defaultdict(list)
     for one in Certificate.objects.standing().filter(recipient__in=people).select_related("achievement"):
-        certificates[one.recipient_id].append(one)
+        trainings[one.recipient_id].append(one)
+    for one in ExternalTraining.objects.accepted().filter(person__in=people):
+        trainings[one.person_id].append(one)
     return {
         person: _endings(held, [one for one in requirements if one.body.country in {"", *countries[person]}])
-        for person, held in certificates.items()
+        for person, held in trainings.items()
     }
 
 
-def _endings(certificates: list[Certificate], requirements: list[Requirement]) -> list[Ending]:
-    by_key = {str(one.evidence_key): one for one in certificates}
-    held = [one.as_held() for one in certificates]
+def _endings(trainings: list[Certificate | ExternalTraining], requirements: list[Requirement]) -> list[Ending]:
+    by_key = {str(one.evidence_key): one for one in trainings}
+    held = [one.as_held() for one in trainings]
     named = defaultdict(list)
     for requirement in requirements:
         answers = (validity.answer(need.as_need(), requirement.rule, held) for need in requirement.trainings)
         for place in dict.fromkeys((one.by.key, one.last_day) for one in answers if one.last_day):
             named[place].append(requirement)
     alike = defaultdict(list)
-    for one, certificate in zip(held, certificates, strict=True):
-        alike[one.family or certificate.achievement.key].append(one)
+    for one, training in zip(held, trainings, strict=True):
+        alike[one.family or (training.achievement.key if isinstance(training, Certificate) else one.key)].append(one)
     own = {(one.by.key, one.last_day) for one in map(validity.own_end, alike.values()) if one.last_day}
     endings = [Ending(by_key[key], last, tuple(named[key, last]), (key, last) in own) for key, last in {*named, *own}]
-    return sorted(endings, key=lambda one: (one.last, one.certificate.title, str(one.certificate.pk)))
+    return sorted(endings, key=lambda one: (one.last, one.training.title, one.key))
 
 
 def renews(achievement: Achievement, ending: Ending) -> bool:
     """Taking this again moves the ending: it is the same, or training of the same kind."""
-    held = ending.certificate.achievement
-    return achievement.key == held.key or bool(held.family and held.family == achievement.family)
+    own = not ending.is_external and achievement.key == ending.training.achievement.key
+    return own or bool(ending.family and ending.family == achievement.family)
 
 
 def opens_again(person: User, achievement_key: UUID) -> date | None:

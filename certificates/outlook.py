@@ -9,7 +9,7 @@ from icrweb.accounts.models import User
 
 from . import guidance, terms, validity, words
 from .endings import countries_of
-from .models import Certificate, Requirement
+from .models import Certificate, ExternalTraining, Requirement
 
 CURRENT, EXPIRING, EXPIRED, MISSING = "current", "expiring", "expired", "not-started"
 UNSURE = "note"  # it would count, if the body recognises where it was given
@@ -22,14 +22,15 @@ def outlook(person: User, language: str) -> list[dict]:
         return []
     today = guidance.today_at_issuer(timezone.now())
     certificates = Certificate.objects.for_recipient(person).standing().select_related("achievement")
-    held = [certificate.as_held() for certificate in certificates]
+    external = {str(one.key): one for one in ExternalTraining.objects.accepted().for_person(person)}
+    held = [one.as_held() for one in (*certificates, *external.values())]
     return [
         {
             **terms.heading(requirement, language),
             **(
-                _hours(requirement, held, today)
+                _hours(requirement, held, today, external)
                 if requirement.term == Requirement.Term.HOURS
-                else _training(requirement, held, today)
+                else _training(requirement, held, today, external)
             ),
             "conditions": terms.conditions(requirement, today),
             "source": terms.source(requirement),
@@ -38,7 +39,7 @@ def outlook(person: User, language: str) -> list[dict]:
     ]
 
 
-def _training(requirement: Requirement, held: list[validity.Held], today: date) -> dict:
+def _training(requirement: Requirement, held: list[validity.Held], today: date, external: dict) -> dict:
     """Each training that is asked for, and all of them together."""
     answers = {need: validity.answer(need.as_need(), requirement.rule, held) for need in requirement.trainings}
     whole = validity.together(answers.values())
@@ -48,7 +49,13 @@ def _training(requirement: Requirement, held: list[validity.Held], today: date) 
         "word": terms.until(requirement, whole.last_day, today) if whole.met else _missing(answers.values()),
         "renewal": _renewal(whole, today),
         "parts": [
-            {"words": terms.training(need), "status": _status(one, today), "until": one.last_day} for need, one in answers.items()
+            {
+                "words": terms.training(need),
+                "status": _status(one, today),
+                "until": one.last_day,
+                "external": _titles([one.by] if one.by else [], external),
+            }
+            for need, one in answers.items()
         ],
     }
 
@@ -78,7 +85,17 @@ def _renewal(whole: validity.Answer, today: date) -> str:
     return _("Renew from %(day)s. Doing it earlier takes nothing away from the certificate you hold.") % {"day": opens.isoformat()}
 
 
-def _hours(requirement: Requirement, held: list[validity.Held], today: date) -> dict:
+def _titles(held: list[validity.Held], external: dict[str, ExternalTraining]) -> str:
+    """Which of what counts here somebody else gave."""
+    return "; ".join(str(external[one.key]) for one in held if one.key in external)
+
+
+def _gives(one: validity.Held, subject: str, requirement: Requirement, today: date) -> int:
+    """The minutes of a subject that one training gives today."""
+    return guidance.minutes_of(subject, validity.minutes_within([one], requirement.rule, today))
+
+
+def _hours(requirement: Requirement, held: list[validity.Held], today: date, external: dict) -> dict:
     """The hours that still count today beside those that are asked for; whether they are enough is the body's to say."""
     counting = validity.minutes_within(held, requirement.rule, today)
     parts = []
@@ -91,6 +108,7 @@ def _hours(requirement: Requirement, held: list[validity.Held], today: date) -> 
                 "words": str(need.get_subject_display()),
                 "status": CURRENT if enough else "progress" if minutes else MISSING,
                 "amount": _("%(held)s of %(asked)s") % amounts,
+                "external": _titles([one for one in held if _gives(one, need.subject, requirement, today)], external),
             }
         )
     states = {part["status"] for part in parts}

@@ -77,6 +77,12 @@ def edition_to_move_to(enrolment: Enrolment) -> Edition:
     return edition
 
 
+def may_renew(finished: Enrolment) -> bool:
+    """Whether the window to take a finished course again is open, in the same edition or a later one."""
+    opens = opens_again(finished.learner, finished.course_key)
+    return bool(opens and opens <= today_at_issuer(timezone.now()))
+
+
 def _refuse_before_renewal(finished: Enrolment) -> None:
     opens = opens_again(finished.learner, finished.course_key)
     if opens and opens <= today_at_issuer(timezone.now()):

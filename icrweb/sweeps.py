@@ -13,6 +13,7 @@ SWEEPS = [
     "certificates.badges.status.sign_status_lists",
     "certificates.badges.making.make_waiting_badges",
     "training.printing.render_waiting_records",
+    "training.external.files.forget_files",
     "training.reminders.remind_of_renewals",
     "training.site_renewals.write_coordinator_digests",
     "courses.closing.close_expired_attempts",

@@ -123,6 +123,14 @@ TABLE = {
     "training:ask_for_paper": OWN_PAGES,
     "training:paper": OWNERS_ONLY,
     "training:shared": Row(ANYONE, sees=ANYONE),
+    # External training: one's own; its file to staff who check; at an institution its coordinators, and never their own
+    "training:add_external": OWN_PAGES,
+    "training:external_file": Row(roles("helper", "director")),
+    "training:withdraw_external": OWNERS_ONLY,
+    "training:site_external": OWNERS_ONLY,
+    "training:site_external_one": OWNERS_ONLY,
+    "external": Row(roles("helper", "director"), sees=roles("helper", "director")),
+    "external_one": Row(roles("helper", "director"), sees=roles("helper", "director")),
     # Renewals: coordinators of the institution, here the owner; the address that stops reminders is in the mail and names nobody
     "training:renewals": OWNERS_ONLY,
     "training:stop_reminders": OPEN,
@@ -347,6 +355,7 @@ TABLE = {
 
 # Addresses that answer nobody here: closed doors, and steps of a way that nobody in this test is on.
 CLOSED = {
+    "training:site_external_one",  # the owner's own: somebody else checks it (tests/training/external/test_pages.py)
     "^admin/password_reset/",
     "^admin/bulk/accounts/user/",
     "wagtailusers_users:delete",

@@ -41,6 +41,7 @@ from tests.access_table import ADMIN, CLOSED, FAMILIES, PAGES, ROLES, TABLE, VIE
 from tests.factories.applications import a_file, make_question
 from tests.factories.cohorts import make_cohort, make_member
 from tests.factories.courses import lessons_of, make_cpd, make_enrolment
+from tests.factories.external import make_pdf, make_sent
 from tests.factories.media import make_recording, video_block
 from tests.factories.paths import make_path, step
 from tests.factories.people import PASSWORD, make_affiliation, make_user
@@ -196,6 +197,7 @@ def world():
             "institution_key": coordinated.key,
             "feed_token": feed_address_of(make_feed(owner)).split("/")[-1].removesuffix(".ics"),
             "quiet_token": quiet_address(owner).split("/")[-2],
+            "external_key": make_sent(owner, make_pdf()).key,
             "stop_token": stop_reminders_address(owner).split("/")[-2],
             "note_key": write_note(owner, place, f"{LATIN} wrote this for herself.").key,
             "thread_key": thread.key,

@@ -17,8 +17,10 @@ def state(ending: Ending, today: date) -> str:
 
 
 def title(ending: Ending, language: str) -> tuple[str, str]:
-    """The certificate's title and the language it is in: the reader's, else the one it was written in."""
-    facts = ending.certificate.facts
+    """The title and the language it is in: the reader's, else the one it was written in; of external training nobody knows it."""
+    if ending.is_external:
+        return str(ending.training), language
+    facts = ending.training.facts
     shown = language if words.title(facts, language) else facts["source_language"]
     return words.title(facts, shown), shown
 

@@ -6,11 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from certificates.days import LATEST
 from icrweb.pages.languages import language_name
 
 from .sharing import DAYS
-
-LATEST = 2399  # a later year is that of the Buddhist calendar
 
 
 class WindowForm(forms.Form):

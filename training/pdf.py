@@ -56,7 +56,7 @@ def _paper(paper: RecordPaper) -> dict:
             fact(lambda: _("What it covers"), lambda: record_words.window(facts), language),
             fact(lambda: _("As of"), lambda: record_words.made(facts), language),
         ],
-        "tables": [table for table in (_hours(facts, language), _cpd(facts, language), *_lists(facts, language)) if table["rows"]],
+        "tables": [table for table in _tables(facts, language) if table["rows"]],
         "nothing": both(lambda: _("Nothing was completed in these days."), language),
         "fine": both(
             lambda: _(
@@ -76,14 +76,21 @@ def _native_name(facts: dict) -> dict | None:
     return run(name, facts["native_language"] or "en") if name and name != facts["latin_name"] else None
 
 
-def _hours(facts: dict, language: str) -> dict:
+def _tables(facts: dict, language: str):
+    yield _hours(lambda: _("Approved hours"), record_words.hours, facts, language)
+    yield _hours(lambda: _("Hours of external training, checked"), record_words.external_hours, facts, language)
+    yield _cpd(facts, language)
+    yield from _lists(facts, language)
+
+
+def _hours(heading, hours, facts: dict, language: str) -> dict:
     """Category and hours; the words of both languages line by line."""
-    english, own = (words.rows_in(code, record_words.hours, facts) for code in ("en", language))
+    english, own = (words.rows_in(code, hours, facts) for code in ("en", language))
     rows = [
         [[run(name, "en"), *([run(other, language)] if other != name else [])], [run(amount, "en")]]
         for (name, amount), (other, _amount) in zip(english, own, strict=True)
     ]
-    return _table(lambda: _("Approved hours"), [lambda: _("Category"), lambda: _("Hours")], rows, language)
+    return _table(heading, [lambda: _("Category"), lambda: _("Hours")], rows, language)
 
 
 def _cpd(facts: dict, language: str) -> dict:
@@ -108,6 +115,12 @@ def _lists(facts: dict, language: str):
         lambda: _("Certificates"),
         [lambda: _("Certificate"), lambda: _("Completed"), lambda: _("Status")],
         [_certificate(row, language) for row in facts["certificates"]],
+        language,
+    )
+    yield _table(
+        lambda: _("External training"),
+        [lambda: _("Training of another provider"), lambda: _("Completed"), lambda: _("Checked")],
+        [_external(row, language) for row in facts.get("external", [])],
         language,
     )
     yield _table(
@@ -144,6 +157,22 @@ def _certificate(row: dict, language: str) -> list[list[dict]]:
         [*_titles(row, language), *(run(line, "en") for line in about if line), run(row["address"], "en")],
         [run(row["completed"], "en")],
         [state["en"], *([state["own"]] if state["own"] else []), run(identity, "en")],
+    ]
+
+
+def _external(row: dict, language: str) -> list[list[dict]]:
+    about = [
+        row["provider"],
+        row["guideline"],
+        words.in_language("en", record_words.external_hours_of, row),
+        words.in_language("en", record_words.external_validity, row),
+        row["number"],
+    ]
+    checked = both(lambda: record_words.checked(row), language)
+    return [
+        [run(row["title"], language), *(run(line, language) for line in about if line)],
+        [run(row["completed"], "en")],
+        [checked["en"], *([checked["own"]] if checked["own"] else [])],
     ]
 
 

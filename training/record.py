@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from certificates import validity, words
 from certificates.facts import language_of_name
-from certificates.models import Certificate, Status
+from certificates.models import Certificate, ExternalTraining, Status
 from icrweb.accounts.identity import level_of
 from icrweb.accounts.models import User
 from seminars.models import Registration
@@ -27,6 +27,11 @@ def gather(person: User, first: date | None = None, last: date | None = None) ->
     ]
     numbers = {one.evidence_key: one.number for one in certificates}
     rows = [_certificate(one) for one in certificates]
+    external = [
+        one
+        for one in ExternalTraining.objects.for_person(person).accepted().select_related("checked_by", "checked_for")
+        if _within(one.completed_on, first, last)
+    ]
     seminars = [
         row for one in _attended(person) if _within(date.fromisoformat((row := _seminar(one, numbers))["day"]), first, last)
     ]
@@ -37,6 +42,8 @@ def gather(person: User, first: date | None = None, last: date | None = None) ->
         **_person(person),
         "certificates": rows,
         "minutes_by_category": validity.minutes_between((one.as_held() for one in certificates if not one.revoked_at), None, None),
+        "external": [_external(one) for one in external],
+        "external_minutes": validity.minutes_between((one.as_held() for one in external), None, None),
         "cpd": [line for row in rows for line in row["cpd"]],
         "exempted": [
             {"certificate": row["number"], "titles": row["titles"], "language": row["language"], "module": module}
@@ -84,6 +91,23 @@ def _certificate(one: Certificate) -> dict:
         "revoked": one.revoked_at.date().isoformat() if status is Status.REVOKED else None,
         "cpd": [] if one.revoked_at else facts.get("cpd", []),
         "exempted": [module["title"] for module in facts["modules"] if module.get("by_pre_test")],
+    }
+
+
+def _external(one: ExternalTraining) -> dict:
+    """What another provider's certificate states, and who checked it when: never a number, code or badge of ours."""
+    return {
+        "provider": one.provider,
+        "title": one.title,
+        "guideline": ", ".join(part for part in (one.guideline, one.version) if part),
+        "category": one.category,
+        "minutes": one.minutes,
+        "completed": one.completed_on.isoformat(),
+        "valid_until": one.valid_until.isoformat() if one.valid_until else None,
+        "number": one.number,
+        "checked_by": one.checked_by.latin_name,
+        "checked_for": one.checked_for.name if one.checked_for else "",
+        "checked_on": one.checked_at.date().isoformat(),
     }
 
 

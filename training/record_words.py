@@ -53,8 +53,33 @@ def status(row: dict) -> str:
 
 
 def hours(facts: dict) -> list[tuple[str, str]]:
-    """By category, and together where there are several."""
-    minutes = facts["minutes_by_category"]
+    """Of our own certificates, by category, and together where there are several."""
+    return _by_category(facts["minutes_by_category"])
+
+
+def external_hours(facts: dict) -> list[tuple[str, str]]:
+    """Of training that others gave; papers that were asked for before there was any know nothing of it."""
+    return _by_category(facts.get("external_minutes", {}))
+
+
+def checked(row: dict) -> str:
+    """External, checked by Mori Haruka on 2026-11-23."""
+    by = ", ".join(part for part in (row["checked_by"], row["checked_for"]) if part)
+    return _("External, checked by %(who)s on %(day)s") % {"who": by, "day": row["checked_on"]}
+
+
+def external_hours_of(row: dict) -> str:
+    """GCP 6 h; just GCP where the certificate states no hours."""
+    category = str(words.CATEGORIES.get(row["category"], row["category"]))
+    return f"{category} {words.hours(row['minutes'])}" if row["minutes"] else category
+
+
+def external_validity(row: dict) -> str:
+    """What that certificate itself says."""
+    return _("It states: valid until %(day)s") % {"day": row["valid_until"]} if row["valid_until"] else ""
+
+
+def _by_category(minutes: dict[str, int]) -> list[tuple[str, str]]:
     rows = [(str(words.CATEGORIES.get(name, name)), words.hours(amount)) for name, amount in sorted(minutes.items()) if amount]
     return [*rows, (_("Together"), words.hours(sum(minutes.values())))] if len(rows) > 1 else rows
 

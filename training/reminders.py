@@ -15,6 +15,7 @@ from icrweb.accounts.models import User
 from .models import RenewalLook, RenewalReminder
 from .renewal import AFTER, End, Sent, due, next_look
 from .renewal_letters import remind
+from .renewing import begun_by
 
 AT_ONCE = 100
 OVERLAP = timedelta(hours=1)  # a certificate that was being issued while a later one was seen is still found
@@ -27,8 +28,11 @@ def remind_of_renewals() -> int:
     looks = list(RenewalLook.objects.filter(next_at__lte=now).select_related("person").order_by("next_at", "pk")[:AT_ONCE])
     people = [look.person for look in looks if look.person.is_active]
     endings = endings_of(people) if people else {}
+    begun = begun_by(people, endings) if people else {}
     sent = _sent(people, now)
-    return sum(_look(look, endings.get(look.person_id, []), sent[look.person_id], now) for look in looks)
+    return sum(
+        _look(look, endings.get(look.person_id, []), begun.get(look.person_id, set()), sent[look.person_id], now) for look in looks
+    )
 
 
 def _begin_looking(now: datetime) -> None:
@@ -54,12 +58,12 @@ def _sent(people: list[User], now: datetime) -> dict[int, list[Sent]]:
     return sent
 
 
-def _look(look: RenewalLook, endings: list[Ending], sent: list[Sent], now: datetime) -> int:
+def _look(look: RenewalLook, endings: list[Ending], begun: set[Ending], sent: list[Sent], now: datetime) -> int:
     """Taking the row is one conditional update: two workers never both write; a killed one leaves it as it was."""
     person = look.person
     local = now.astimezone(ZoneInfo(person.time_zone))
-    by_end = {End(str(one.certificate.evidence_key), one.last): one for one in endings}
-    found = due(by_end, sent, local, person.early_reminders)
+    by_end = {End(one.key, one.last): one for one in endings}
+    found = due(by_end, sent, local, person.early_reminders, {end for end, one in by_end.items() if one in begun})
     with transaction.atomic():
         taken = RenewalLook.objects.filter(pk=look.pk, next_at=look.next_at).update(next_at=next_look(local))
         if not taken or not found:

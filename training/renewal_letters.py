@@ -55,12 +55,14 @@ def remind(person: User, found: list[tuple[Due, Ending]], today: date) -> None:
                 "subject": subject,
                 "title": subject,
                 "paragraphs": [
-                    _("To renew is to take the course again, in its newest edition. You then get a new certificate."),
+                    _("You have begun to renew. The new certificate counts from the day on which you finish.")
+                    if all(one.begun for one, _ending in found)
+                    else _("To renew is to take the course again, in its newest edition. You then get a new certificate."),
                     _("The certificate you hold stays as it is: its number, its paper and what the check says."),
                     _("Until when training counts is guidance from the bodies named. Ask them before you rely on it."),
                 ],
                 "facts": facts,
-                "button_text": _("Renew"),
+                "button_text": _("Go on") if all(one.begun for one, _ending in found) else _("Renew"),
                 "button_url": settings.BASE_URL + reverse("my:certificates") + "#renew",
                 "if_nothing": _("Nothing is taken away. For whoever is named, your training counts until the day they set."),
                 "why": _why(early),

@@ -1,6 +1,7 @@
 """What somebody should renew now: until when it is accepted for whom, and the course that renews it. A constant number of queries."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from django.db.models import F
 from django.utils import timezone
@@ -16,22 +17,37 @@ from . import ending_words
 
 
 def to_renew(person: User, language: str) -> list[dict]:
-    """Endings whose window is open, the earliest first; what ends at several days for several bodies stands once, by its certificate."""
+    """Endings whose window is open, the earliest first; what ends at several days for several bodies stands once, by its training."""
     today = today_at_issuer(timezone.now())
-    by_certificate: dict[str, list[Ending]] = defaultdict(list)
+    by_training: dict[str, list[Ending]] = defaultdict(list)
     for one in endings_of([person]).get(person.pk, []):
         if one.opens <= today:
-            by_certificate[one.certificate.code].append(one)
-    groups = list(by_certificate.values())
+            by_training[one.key].append(one)
+    groups = list(by_training.values())
     offers = _offers(person, language, [group[0] for group in groups]) if groups else {}
-    return [_row(group, offers[group[0].certificate.code], language, today) for group in groups]
+    return [_row(group, offers[group[0].key], language, today) for group in groups]
+
+
+def begun_by(people: Sequence[User], endings: Mapping[int, Sequence[Ending]]) -> dict[int, set[Ending]]:
+    """Which of their endings they have begun to renew: they study a course that does; constant queries."""
+    open_ones = Enrolment.objects.open().filter(learner__in=people).values_list("learner", "course_key")
+    studied = defaultdict(set)
+    for learner, course_key in open_ones:
+        studied[learner].add(course_key)
+    achievements = {one.key: one for one in Achievement.objects.filter(key__in=set().union(*studied.values()))}
+    return {
+        person: {
+            one for one in endings.get(person, ()) if any(renews(achievements[key], one) for key in keys & achievements.keys())
+        }
+        for person, keys in studied.items()
+    }
 
 
 def _row(group: list[Ending], offers: list[dict], language: str, today) -> dict:
     title, lang = ending_words.title(group[0], language)
     states = {ending_words.state(one, today) for one in group}
     return {
-        "certificate": group[0].certificate,
+        "number": "" if group[0].is_external else group[0].training.number,
         "title": title,
         "lang": lang,
         "state": ending_words.EXPIRED if states == {ending_words.EXPIRED} else ending_words.EXPIRING,
@@ -42,10 +58,10 @@ def _row(group: list[Ending], offers: list[dict], language: str, today) -> dict:
 
 
 def _offers(person: User, language: str, endings: list[Ending]) -> dict[str, list[dict]]:
-    """The courses that renew each certificate, its own course before others of the same kind."""
-    held = [one.certificate.achievement for one in endings]
-    families = {one.family for one in held} - {""}
-    wanted = Achievement.objects.filter(key__in=[one.key for one in held]) | Achievement.objects.filter(family__in=families)
+    """The courses that renew each training, its own course before others of the same kind."""
+    own = {one.key: one.training.achievement.key for one in endings if not one.is_external}
+    families = {one.family for one in endings} - {""}
+    wanted = Achievement.objects.filter(key__in=own.values()) | Achievement.objects.filter(family__in=families)
     achievements = {one.key: one for one in wanted}
     editions = Edition.objects.newest(list(achievements), timezone.now().date())
     pages = (
@@ -70,7 +86,7 @@ def _offers(person: User, language: str, endings: list[Ending]) -> dict[str, lis
     ]
     offers = {}
     for one in endings:
-        own = one.certificate.achievement.key
         fitting = [course for course in courses if renews(achievements[course["key"]], one)]
-        offers[one.certificate.code] = sorted(fitting, key=lambda course, own=own: course["key"] != own)
+        first = own.get(one.key)
+        offers[one.key] = sorted(fitting, key=lambda course, first=first: course["key"] != first)
     return offers

@@ -11,6 +11,7 @@ from .paging import page_of
 
 def as_page(facts: dict, language: str, query: QueryDict) -> dict:
     certificates, certificate_pages = page_of(facts["certificates"], "page", query)
+    external, external_pages = page_of(facts["external"], "external", query)
     seminars, seminar_pages = page_of(facts["seminars"], "seminars", query)
     return {
         "person": {
@@ -24,9 +25,12 @@ def as_page(facts: dict, language: str, query: QueryDict) -> dict:
         "made": record_words.made(facts),
         "made_at": facts["made_at"],
         "hours": record_words.hours(facts),
+        "external_hours": record_words.external_hours(facts),
         "cpd": words.cpd(facts),
         "certificates": [_certificate(row, language) for row in certificates],
         "certificate_pages": certificate_pages,
+        "external": [_external(row) for row in external],
+        "external_pages": external_pages,
         "exempted": [{**row, "title": record_words.title(row, language)[0]} for row in facts["exempted"]],
         "seminars": [_seminar(row, language) for row in seminars],
         "seminar_pages": seminar_pages,
@@ -48,6 +52,15 @@ def _certificate(row: dict, language: str) -> dict:
         "status_more": row["revoked"] or (_("until %(day)s") % {"day": row["valid_until"]} if row["valid_until"] else ""),
         "identity": words.identity(row),
         "parts": "; ".join(row["guideline_parts"]),
+    }
+
+
+def _external(row: dict) -> dict:
+    return {
+        **row,
+        "hours": record_words.external_hours_of(row),
+        "checked": record_words.checked(row),
+        "validity": record_words.external_validity(row),
     }
 
 

@@ -32,16 +32,16 @@ def endings_at(institution: Institution, today: date, since: date | None = None)
         for one in endings.get(person.pk, [])
         if one.opens <= today and (since is None or since <= one.last)
     ]
-    return sorted(rows, key=lambda row: (row[1].last, str(row[0]), row[0].pk, row[1].certificate.title))
+    return sorted(rows, key=lambda row: (row[1].last, str(row[0]), row[0].pk, row[1].training.title))
 
 
-def note_view(institution: Institution, coordinator: User, people: list[User]) -> None:
+def note_view(institution: Institution, coordinator: User, people: list[User], deed: str = VIEWED) -> None:
     """Who looked at whose training is kept in the audit trail."""
     seen = {"people": sorted({str(person.key) for person in people})}
     since = timezone.now() - QUIET
-    latest = AuditEntry.objects.filter(deed=VIEWED, actor=coordinator, subject_key=str(institution.key), at__gt=since)
+    latest = AuditEntry.objects.filter(deed=deed, actor=coordinator, subject_key=str(institution.key), at__gt=since)
     if people and seen not in list(latest.values_list("new", flat=True)):
-        audit.record(VIEWED, institution, actor=coordinator, new=seen)
+        audit.record(deed, institution, actor=coordinator, new=seen)
 
 
 def write_coordinator_digests() -> int:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from certificates.models import ExternalTraining
 from icrweb.pages.languages import language_name
 
 from . import papers, sharing, showing
@@ -101,6 +102,9 @@ def _own_page(request, window: WindowForm, link_form: LinkForm | None = None, pa
     chosen = {"first": first, "last": last}
     links = RecordLink.objects.for_person(request.user)
     page, link_pages = page_of(links, "links", request.GET)
+    open_or_refused = (ExternalTraining.State.WAITING, ExternalTraining.State.REJECTED)
+    sent = ExternalTraining.objects.for_person(request.user).filter(state__in=open_or_refused).order_by("-sent_at", "-pk")
+    sent_page, sent_pages = page_of(sent, "sent", request.GET)
     context = {
         **showing.as_page(facts, get_language(), request.GET),
         "to_renew": len(to_renew(request.user, get_language())),
@@ -109,6 +113,8 @@ def _own_page(request, window: WindowForm, link_form: LinkForm | None = None, pa
         "paper_form": paper_form or PaperForm(initial={**chosen, "language": get_language()}),
         "links": [{"link": one, "address": sharing.address_of(one) if one.is_open() else ""} for one in page],
         "link_pages": link_pages,
+        "sent": sent_page,
+        "sent_pages": sent_pages,
         "papers": [
             {"paper": one, "language": language_name(one.language)} for one in RecordPaper.objects.for_person(request.user)[:10]
         ],

@@ -1,4 +1,5 @@
 from .badges import Badge, IssuerKey, StatusList, badge_address
+from .external import ExternalTraining
 from .records import Achievement, Certificate, Family, OwedCertificate, Paper, Report, Status
 from .requirements import Body, BodyName, HoursNeed, Requirement, Subject, TrainingNeed
 from .stamps import RequirementStamp
@@ -11,6 +12,7 @@ __all__ = [
     "BodyName",
     "Certificate",
     "CertificateTemplate",
+    "ExternalTraining",
     "Family",
     "HoursNeed",
     "IssuerKey",

@@ -17,6 +17,7 @@ from courses.choices import CompletionRule
 from courses.comparing import ends_words, history_of
 from courses.covers import course_cover
 from courses.declarations import declared_for
+from courses.enrolment import may_renew
 from courses.facets import ORDERS, Filters, courses_in
 from courses.group_overview import groups_in
 from courses.markup import course_markup
@@ -101,7 +102,7 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
         "progress": progress,
         "quizzes": [item for item in syllabus if item["kind"] == "quiz"],
         "languages_of_course": languages_of_course(page.translation_key, syllabus),
-        **_ways_in(request, page, enrolment),
+        **_ways_in(request, page, enrolment, newest),
         "declarations": declared_for(page.translation_key),
     }
     if not request.user.is_authenticated and not page.path.startswith(frame(request).private):
@@ -118,13 +119,14 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     return render(request, page.template, context)
 
 
-def _ways_in(request: HttpRequest, page: CoursePage, enrolment: Enrolment | None) -> dict:
-    """The reader's groups in the course, and what stands between them and enrolling."""
+def _ways_in(request: HttpRequest, page: CoursePage, enrolment: Enrolment | None, newest: Edition | None) -> dict:
+    """The reader's groups in the course, what stands between them and enrolling, and whether it is time to take it again."""
     user = request.user
     missing = missing_first(user, page.translation_key) if enrolment is None or enrolment.completed_at else []
     return {
         "groups": groups_in(user, page.translation_key) if user.is_authenticated else [],
         "missing": list(course_titles(missing, user).values()) if missing else [],
+        "may_renew": bool(enrolment and enrolment.completed_at and newest and not missing and may_renew(enrolment)),
         "opens_on": opens_on(user, page.translation_key) if user.is_authenticated and enrolment is None else None,
     }
 

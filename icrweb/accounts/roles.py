@@ -96,7 +96,13 @@ PERMISSIONS: dict[str, list] = {
         ("accounts.affiliation", ("change", "view")),
         "accounts.add_identitycheck",
     ],
-    HELPER: [ADMIN, "helpdesk.help_learners", "helpdesk.answer_help", "accounts.add_identitycheck"],
+    HELPER: [
+        ADMIN,
+        "helpdesk.help_learners",
+        "helpdesk.answer_help",
+        "accounts.add_identitycheck",
+        "certificates.check_externaltraining",
+    ],
     DIRECTOR: [
         ADMIN,
         "helpdesk.help_learners",
@@ -113,6 +119,7 @@ PERMISSIONS: dict[str, list] = {
         ("trail.auditentry", ("view",)),
         ("certificates.certificate", ("view", "revoke", "supersede")),
         ("certificates.report", ("view", "change")),
+        "certificates.check_externaltraining",
         ("certificates.certificatetemplate", ("change",)),
         ("certificates.requirement", ("view",)),
         ("courses.edition", ("attest", "view")),

@@ -53,3 +53,9 @@ def people_of(institution: Institution) -> QuerySet[User]:
     there = Affiliation.objects.current().filter(institution=institution)
     sharing = Consent.objects.sharing().filter(institution=institution)
     return User.objects.filter(is_active=True, pk__in=there.values("user")).filter(pk__in=sharing.values("user"))
+
+
+def members_of(institution: Institution) -> QuerySet[User]:
+    """Those of them whose place there is confirmed: for whom a coordinator may vouch."""
+    confirmed = Affiliation.objects.current().filter(institution=institution, confirmed_at__isnull=False)
+    return people_of(institution).filter(pk__in=confirmed.values("user"))

@@ -92,5 +92,5 @@ def test_the_database_is_asked_the_same_for_one_and_for_many(number, django_asse
         people.append(make_user(country="VN"))
         make_affiliation(people[-1])
         make_certificate(people[-1], achievement=training)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         endings_of(people)

@@ -37,7 +37,7 @@ def test_the_list_asks_the_database_the_same_however_long(client, holder, rows, 
     for _ in range(rows):
         print_papers(make_certificate(holder))
     client.get("/en/my/certificates/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get("/en/my/certificates/")
 
 

@@ -111,5 +111,5 @@ def test_the_database_is_asked_the_same_however_much_there_is(holder, django_ass
         make_requirement()
         make_requirement(hours={"ethics": 9})
         make_certificate(holder, achievement=training)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         outlook(holder, "en")

@@ -103,3 +103,16 @@ def test_renewing_early_gives_a_new_certificate_and_leaves_the_first_as_it_was(c
     assert (ending.certificate, ending.last) == (new, datetime.date(2028, 11, 2))
     with on(OPENS), pytest.raises(ValidationError):  # and once renewed it is closed again
         enrol(learner, course.translation_key, "en")
+
+
+def test_the_course_page_offers_it_while_the_window_is_open_and_not_before(client, renewable):
+    learner, course = renewable
+    client.force_login(learner)
+    with on(OPENS - datetime.timedelta(days=1)):
+        assert "Renew" not in client.get(course.url).content.decode()
+    with on(OPENS):
+        page = client.get(course.url).content.decode()
+        assert "the certificate you hold stays as it is" in page
+        assert ">Renew<" in page
+        enrol(learner, course.translation_key, "en")
+        assert ">Renew<" not in client.get(course.url).content.decode()

@@ -140,7 +140,7 @@ def test_the_record_asks_the_database_the_same_however_long(person, django_asser
     for _ in range(number):
         make_certificate(person, evidence_key=uuid.uuid4(), **{"titles": make_facts().titles})
         attend(person)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         gather(person)
 
 

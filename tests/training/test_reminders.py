@@ -5,11 +5,13 @@ import datetime
 import pytest
 import time_machine
 
+from certificates.issuing import achievement_for
 from icrweb.accounts.models import User
 from icrweb.trail.models import Mail
 from icrweb.trail.reading import header, text_of
 from tests.at_once import at_once
 from tests.factories.certificates import make_certificate
+from tests.factories.courses import make_enrolment
 from tests.factories.people import make_user
 from tests.factories.requirements import make_body, make_requirement, make_training
 from training import reminders
@@ -79,6 +81,23 @@ def test_nobody_is_reminded_of_what_is_renewed_or_whose_account_is_closed():
     make_certificate(renewed, achievement=make_training(), completed_at=later)
     User.objects.filter(pk=closed.pk).update(is_active=False)
     assert sum(look(left) for left in range(91, -20, -1)) == 0
+
+
+@pytest.mark.django_db
+def test_who_has_begun_to_renew_is_told_the_last_day_and_not_to_begin():
+    make_requirement()
+    holder, other = make_holder(), make_holder()
+    enrolment = make_enrolment(learner=holder)
+    achievement = achievement_for(enrolment.course_key, "completion", "C1", "Good Clinical Practice")
+    achievement.family = "gcp"
+    achievement.save()
+    assert [look(90), look(60), look(29), look(7)] == [1, 1, 1, 1]
+    assert not Mail.objects.filter(person=holder).exists()
+    assert look(0) == 2
+    letter = text_of(Mail.objects.get(person=holder).raw)
+    assert "You have begun to renew." in letter
+    assert "Go on" in letter
+    assert "To renew is to take the course again" in text_of(Mail.objects.filter(person=other).order_by("pk").last().raw)
 
 
 @pytest.mark.django_db

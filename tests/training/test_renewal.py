@@ -102,3 +102,20 @@ def test_an_ending_that_moved_is_another_and_what_is_renewed_is_asked_no_more():
 
 def test_after_the_longest_pause_the_last_one_still_comes_in_time():
     assert [one.stage for one in live([END], [END.last - timedelta(days=90), END.last + AFTER])] == [90, -1]
+
+
+def test_who_has_begun_hears_of_the_last_day_and_its_passing_only():
+    days = [END.last - timedelta(days=left) for left in range(95, -20, -1)]
+    sent = []
+    for day in days:
+        sent += [
+            (one.stage, one.begun)
+            for one in due([END], [Sent(END, stage, day - timedelta(days=1)) for stage, _ in sent], at(day), True, {END})
+        ]
+    assert sent == [(0, True), (-1, True)]
+
+
+def test_who_begins_and_leaves_it_is_reminded_to_begin_again():
+    day = END.last - timedelta(days=5)
+    assert due([END], [], at(day), early=True, begun={END}) == []
+    assert [one.stage for one in due([END], [], at(day), early=True)] == [7]

@@ -148,7 +148,7 @@ def test_the_page_costs_the_same_for_one_and_for_many(client, site, number, djan
         make_colleague(site, f"Canary {'ABC'[one]}")
     coordinator = make_coordinator(site)
     read(client, site, coordinator)  # which also notes the look
-    with time_machine.travel(MONDAY, tick=False), django_assert_num_queries(16):
+    with time_machine.travel(MONDAY, tick=False), django_assert_num_queries(17):
         page = client.get(address(site)).content.decode()
     assert page.count('<th scope="row">') == number
 

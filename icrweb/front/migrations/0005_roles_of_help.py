@@ -15,5 +15,5 @@ class Migration(migrations.Migration):
         ("helpdesk", "0001_initial"),
         ("evaluation", "0001_initial"),
     ]
-    # 0015_roles_of_recognition makes the roles, once for all these steps.
+    # 0016_roles_of_external_training makes the roles, once for all these steps.
     operations = [migrations.RunPython(migrations.RunPython.noop, unmake)]
