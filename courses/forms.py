@@ -79,6 +79,13 @@ class CpdForm(forms.Form):
     ends_on = forms.DateField(label=_("Activity period, last day"), widget=AdminDateInput)
 
 
+class ParticipantsForm(forms.Form):
+    """Between which days people completed an edition; both inclusive."""
+
+    first = forms.DateField(label=_("Completed from"), widget=AdminDateInput)
+    last = forms.DateField(label=_("Completed until"), widget=AdminDateInput)
+
+
 class WithdrawEditionForm(forms.Form):
     """The last day for those in progress."""
 

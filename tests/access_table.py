@@ -129,6 +129,8 @@ TABLE = {
     "training:withdraw_external": OWNERS_ONLY,
     "training:site_external": OWNERS_ONLY,
     "training:site_external_one": OWNERS_ONLY,
+    "training:site_people": OWNERS_ONLY,
+    "training:site_person": OWNERS_ONLY,
     "external": Row(roles("helper", "director"), sees=roles("helper", "director")),
     "external_one": Row(roles("helper", "director"), sees=roles("helper", "director")),
     # Renewals: coordinators of the institution, here the owner; the address that stops reminders is in the mail and names nobody
@@ -310,6 +312,8 @@ TABLE = {
     "editions:recognition": Row(roles("director")),
     "editions:cpd": Row(roles("editor")),
     "editions:remove_cpd": Row(roles("editor")),
+    "editions:cpd_participants": Row(roles("director")),
+    "editions:take_cpd_participants": Row(roles("director")),
     "institutions:index": Row(roles("organizer", "director")),
     "institutions:index_results": Row(roles("organizer", "director")),
     "institutions:add": Row(roles("organizer")),
@@ -355,6 +359,7 @@ TABLE = {
 
 # Addresses that answer nobody here: closed doors, and steps of a way that nobody in this test is on.
 CLOSED = {
+    "training:site_person",  # the same: nobody vouches for themselves
     "training:site_external_one",  # the owner's own: somebody else checks it (tests/training/external/test_pages.py)
     "^admin/password_reset/",
     "^admin/bulk/accounts/user/",

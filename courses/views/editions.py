@@ -48,6 +48,9 @@ class CourseColumn(ButtonsColumnMixin, TitleColumn):
             if not edition.withdrawn_at:
                 buttons.append(ListingButton(_("Withdraw"), reverse("editions:withdraw", args=[edition.pk]), priority=10))
             buttons.append(ListingButton(_("CPD"), reverse("editions:cpd", args=[edition.pk]), priority=20))
+        if user.has_perm("courses.view_enrolment") and edition.cpd_activities.all():
+            address = reverse("editions:cpd_participants", args=[edition.pk])
+            buttons.append(ListingButton(_("CPD participants"), address, priority=25))
         if user.has_perm("courses.attest_edition"):
             buttons.append(ListingButton(_("Mutual recognition"), reverse("editions:recognition", args=[edition.pk]), priority=30))
         return buttons
@@ -168,6 +171,8 @@ class EditionViewSet(ViewSet):
             path("<int:pk>/recognition/", recognition.state, name="recognition"),
             path("<int:pk>/cpd/", recognition.cpd, name="cpd"),
             path("<int:pk>/cpd/<int:activity_pk>/remove/", recognition.remove, name="remove_cpd"),
+            path("<int:pk>/participants/", recognition.participants, name="cpd_participants"),
+            path("<int:pk>/participants/<int:activity_pk>/", recognition.take_participants, name="take_cpd_participants"),
         ]
 
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
-from courses.forms import AttestForm, CpdForm, WhyForm
+from courses.forms import AttestForm, CpdForm, ParticipantsForm, WhyForm
 from courses.models import CpdActivity, Edition
+from courses.participants import HEADER, take_list_along
 from courses.recognition import add_cpd, attest, remove_cpd, withdraw_attestation
+from icrweb.pages.spreadsheets import as_file
 
 
 @permission_required("courses.attest_edition")
@@ -52,6 +54,37 @@ def remove(request, pk, activity_pk):
     return _page(
         request, activity.edition, form, _("Remove a CPD accreditation"), _("Remove it"), "courses/admin/remove_cpd.html", **more
     )
+
+
+@permission_required("courses.view_enrolment")
+def participants(request, pk):
+    """The accreditations of an edition, to choose one whose list is taken along."""
+    edition = get_object_or_404(Edition, pk=pk)
+    context = {
+        "edition": edition,
+        "activities": edition.cpd_activities.all(),
+        "page_title": _("CPD participants"),
+        "page_subtitle": str(edition),
+        "header_icon": "clipboard-list",
+    }
+    return TemplateResponse(request, "courses/admin/cpd_participants.html", context)
+
+
+@permission_required("courses.view_enrolment")
+def take_participants(request, pk, activity_pk):
+    """Ask between which days, then hand out the list as CSV; who took it along is kept."""
+    activity = get_object_or_404(CpdActivity.objects.select_related("edition"), edition=pk, pk=activity_pk)
+    form = ParticipantsForm(request.POST or None, initial={"first": activity.starts_on, "last": activity.ends_on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            rows = take_list_along(activity, **form.cleaned_data, by=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            return as_file([HEADER, *rows], f"{activity.edition.code}-cpd-participants", "csv")
+    more = {"activity": activity}
+    title, button = _("CPD participants"), _("Take the list along (CSV)")
+    return _page(request, activity.edition, form, title, button, "courses/admin/take_participants.html", **more)
 
 
 def _done(request, form, deed) -> bool:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from icrweb.trail import audit
 
-from .models import Affiliation, IdentityCheck, User
+from .models import Affiliation, IdentityCheck, Institution, User
+from .sharing import members_of
 
 
 def standing_check(person: User) -> IdentityCheck | None:
@@ -25,12 +26,17 @@ def level_of(person: User, affiliation: Affiliation | None) -> str:
 
 
 @transaction.atomic
-def note_seen(person: User, *, seen_on: date, met_at: str, by: User, why: str) -> IdentityCheck:
-    """Staff met them and compared face and name with a photo document. `why`: which kind of document, and where; never its number."""
+def note_seen(person: User, *, seen_on: date, met_at: str, by: User, why: str, site: Institution | None = None) -> IdentityCheck:
+    """Staff met them and compared face and name with a photo document. `why`: which kind of document, and where; never its number.
+
+    `site`: for which a coordinator notes it; then the person's place there must be confirmed, and they must share with it.
+    """
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     _refuse_without_why(why)
     if person.pk == by.pk:
         raise ValidationError(_("Somebody else must see your own document."), code="own")
+    if site and not members_of(site).filter(pk=person.pk).exists():
+        raise ValidationError(_("This person does not share their training with the institution any more."), code="not_shared")
     if not person.latin_name:
         raise ValidationError(_("This person has given no name yet that could be compared."), code="no_name")
     if standing_check(person):
@@ -38,7 +44,7 @@ def note_seen(person: User, *, seen_on: date, met_at: str, by: User, why: str) -
     if seen_on > timezone.now().date():
         raise ValidationError({"seen_on": ValidationError(_("Choose today or an earlier day."), code="later")})
     check = IdentityCheck.objects.create(user=person, latin_name=person.latin_name, met_at=met_at, seen_on=seen_on, seen_by=by)
-    facts = {"latin_name": check.latin_name, "met_at": met_at, "seen_on": seen_on}
+    facts = {"latin_name": check.latin_name, "met_at": met_at, "seen_on": seen_on, **({"site": site.name} if site else {})}
     audit.record("identity.see", check, actor=by, person=person, new=facts, why=why)
     return check
 

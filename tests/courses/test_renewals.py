@@ -100,17 +100,18 @@ def test_renewing_early_gives_a_new_certificate_and_leaves_the_first_as_it_was(c
     assert held.status(LAST) is Status.VALID
     new = Certificate.objects.exclude(pk=held.pk).get()
     (ending,) = endings_of([learner])[learner.pk]
-    assert (ending.certificate, ending.last) == (new, datetime.date(2028, 11, 2))
+    assert (ending.training, ending.last) == (new, datetime.date(2028, 11, 2))
     with on(OPENS), pytest.raises(ValidationError):  # and once renewed it is closed again
         enrol(learner, course.translation_key, "en")
 
 
 def test_the_course_page_offers_it_while_the_window_is_open_and_not_before(client, renewable):
     learner, course = renewable
-    client.force_login(learner)
     with on(OPENS - datetime.timedelta(days=1)):
+        client.force_login(learner)
         assert "Renew" not in client.get(course.url).content.decode()
     with on(OPENS):
+        client.force_login(learner)
         page = client.get(course.url).content.decode()
         assert "the certificate you hold stays as it is" in page
         assert ">Renew<" in page
