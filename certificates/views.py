@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +28,7 @@ from .models import Certificate, Paper, Status
 from .typed import read_code
 
 NOT_LISTED = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
+ANY_CODE = "code-of-the-certificate"  # stands where its number will
 NO_HASH = "0" * 64  # where the script puts the hash of a file
 WAIT = 4  # seconds until a page about a paper in the making looks again
 
@@ -84,7 +85,7 @@ def verify(request, code, as_json=False):
         "verdict": statement.verdict(certificate, status, successor, now),
         "successor": successor,
         "lines": statement.as_lines(certificate, get_language()),
-        "drop": _drop(get_language()),
+        "beside": _beside(get_language(), number),
         "history": statement.history_of(certificate, successor),
         "modules": certificate.facts["modules"],
         "modules_language": certificate.facts["source_language"],
@@ -229,6 +230,16 @@ _kept_counts = lru_cache(maxsize=500)(_counts_now)
 def _drop(language: str) -> SafeString:
     """Comparing a PDF with ours: the same for everybody who reads this language."""
     return render_to_string("certificates/includes/drop.html", {"no_hash": NO_HASH})
+
+
+def _beside(language: str, code: str) -> SafeString:
+    """Ways to keep the answer and to ask for another one: the same for all certificates but for the number, which is letters and digits."""
+    return mark_safe(_beside_any(language).replace(ANY_CODE, code))  # noqa: S308 - a rendered template, and a number of ours
+
+
+@lru_cache(maxsize=20)
+def _beside_any(language: str) -> SafeString:
+    return render_to_string("certificates/includes/beside.html", {"code": ANY_CODE, "drop": _drop(language)})
 
 
 def _page(request, template: str, context: dict, *, status: int = 200, headers: dict | None = None):
