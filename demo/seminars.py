@@ -66,7 +66,7 @@ def _facts(facts: dict, day: date) -> dict:
         "share_needed": rule["share"],
         "gives_certificate": facts["gives_certificate"],
         "invited_countries": " ".join(facts.get("invited", [])),
-        "prerequisite": Achievement.objects.get(code=facts["prerequisite"]) if facts.get("prerequisite") else None,
+        "prerequisites": [Achievement.objects.get(code=code) for code in facts.get("prerequisites", [])],
         "host": Institution.objects.get(code=facts["host"]),
         "contact_email": facts["organizer"],
     }

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from icrweb.accounts.models import User
 from icrweb.pages.languages import spread
 
+from .applications.asking import rows_of, set_questions
 from .models import Seminar, SeminarPage
 from .quotas import set_quotas
-from .scheduling import FACTS, Row, instant, plan
+from .scheduling import FACTS, MANY, Row, instant, plan
 
 
 @transaction.atomic
@@ -32,9 +33,9 @@ def duplicate(seminar: Seminar, first_day: date, code: str, by: User) -> Seminar
     if Seminar.objects.filter(code=code).exists() or pages[0].get_siblings().filter(slug=code).exists():
         raise ValidationError(_("Another seminar has this code. Choose another."), code="unique")
     page = _copy(pages, code, by)
-    facts = {name: getattr(seminar, name) for name in FACTS if name != "co_hosts"}
+    facts = {name: getattr(seminar, name) for name in FACTS if name not in MANY}
     facts |= {"code": code, "online_link": "", "titles": seminar.titles, "language": seminar.language}
-    facts |= {"co_hosts": list(seminar.co_hosts.all())}
+    facts |= {name: list(getattr(seminar, name).all()) for name in MANY}
     for name, label in (("opens", _("Registration opens")), ("closes", _("Registration closes"))):
         facts[f"registration_{name}_at"] = _moved(getattr(seminar, f"registration_{name}_at"), later, seminar.time_zone, label)
     rows = [
@@ -42,6 +43,10 @@ def duplicate(seminar: Seminar, first_day: date, code: str, by: User) -> Seminar
         for one in sittings
     ]
     copy = plan(page, facts, rows, seats=seminar.seats, seats_online=seminar.seats_online, by=by)
+    until = seminar.acceptance_form_until
+    if asked := rows_of(seminar):
+        label = _("Questions after acceptance are answered by")
+        copy = set_questions(copy, asked, by, until=until and _moved(until, later, seminar.time_zone, label))
     quotas, kept = list(seminar.quotas.select_related("institution")), seminar.quotas_kept_until
     if quotas or seminar.offer_hours:
         kept = kept and _moved(kept, later, seminar.time_zone, _("Seats of a quota stay empty until"))

@@ -63,7 +63,7 @@ class SeminarForm(forms.ModelForm):
     field_order = (
         "code", "format", "time_zone", "city", "venue", "online_link", "seats", "seats_online", "opens_day", "opens_time", "closes_day",
         "closes_time", "decides_on_site", "decides_online",
-        "attendance_rule", "sittings_needed", "share_needed", "gives_certificate", "prerequisite", "host",
+        "attendance_rule", "sittings_needed", "share_needed", "gives_certificate", "prerequisites", "host",
         "co_hosts", "invited_countries", "contact_email", "why",
     )  # fmt: skip
 
@@ -72,13 +72,14 @@ class SeminarForm(forms.ModelForm):
         fields = (
             "code", "format", "time_zone", "city", "venue", "online_link", "seats", "seats_online", "decides_on_site",
             "decides_online", "attendance_rule",
-            "sittings_needed", "share_needed", "gives_certificate", "prerequisite", "host", "co_hosts", "contact_email",
+            "sittings_needed", "share_needed", "gives_certificate", "prerequisites", "host", "co_hosts", "contact_email",
         )  # fmt: skip
+        widgets = {"prerequisites": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["seats_online"].required = False
-        self.fields["prerequisite"].queryset = Achievement.objects.filter(kind=Achievement.Kind.COMPLETION)
+        self.fields["prerequisites"].queryset = Achievement.objects.filter(kind=Achievement.Kind.COMPLETION)
         if self.instance.pk:
             self.initial["invited_countries"] = self.instance.countries
             zone = ZoneInfo(self.instance.time_zone)

@@ -17,7 +17,7 @@ from .letters import Letters
 from .models import Mode, Registration, Seminar
 from .quotas import refuse_seats_below_quotas
 from .scheduling import refuse_wrong_seats, seats_in_words
-from .standing import holds_prerequisite, is_declined, why_not_open
+from .standing import is_declined, lacking, why_not_open
 
 State = Registration.State
 
@@ -272,11 +272,15 @@ def _refuse_unless_welcome(person: User, seminar: Seminar) -> None:
 
 
 def why_not_without_prerequisite(person: User, seminar: Seminar) -> ValidationError | None:
-    """The sentence for who lacks the certificate that the seminar asks for."""
-    if holds_prerequisite(person, seminar):
+    """The sentence for who lacks a certificate that the seminar asks for: it names what is missing."""
+    missing = [one.name for one in lacking(person, seminar)]
+    if not missing:
         return None
-    sentence = _("This seminar asks for a valid certificate of “%(course)s”. Finish that course first.")
-    return ValidationError(sentence % {"course": seminar.prerequisite.name}, code="prerequisite")
+    if len(missing) == 1:
+        sentence = _("This seminar asks for a valid certificate of “%(course)s”. Finish that course first.")
+        return ValidationError(sentence % {"course": missing[0]}, code="prerequisite")
+    sentence = _("This seminar asks for valid certificates that you lack: %(courses)s. Finish these courses first.")
+    return ValidationError(sentence % {"courses": ", ".join(f"“{name}”" for name in missing)}, code="prerequisite")
 
 
 def _refuse_the_declined(person: User, seminar: Seminar, mode: str) -> None:

@@ -21,9 +21,10 @@ from .wall_time import NoSuchTimeError, TwiceThatTimeError, to_instant
 # What an organizer may set about a seminar. Seats have a deed of their own: `registration.set_seats`.
 FACTS = (
     "code", "format", "time_zone", "city", "venue", "online_link", "registration_opens_at", "registration_closes_at",
-    "attendance_rule", "sittings_needed", "share_needed", "gives_certificate", "prerequisite", "host", "co_hosts",
+    "attendance_rule", "sittings_needed", "share_needed", "gives_certificate", "prerequisites", "host", "co_hosts",
     "invited_countries", "contact_email", "decides_on_site", "decides_online",
 )  # fmt: skip
+MANY = ("prerequisites", "co_hosts")
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,12 @@ def plan(page: SeminarPage, facts: dict, rows: list[Row], *, seats: int, seats_o
     """Make the record of a seminar page: its facts and its sittings."""
     if Seminar.objects.filter(key=page.translation_key).exists():
         raise ValidationError(_("This page has its dates already. Change those."), code="planned")
-    facts, co_hosts = _apart(facts)
+    facts, many = _apart(facts)
     seminar = Seminar(key=page.translation_key, seats=seats, seats_online=seats_online, **facts)
     keep_titles(seminar)
     refuse_wrong_seats(seminar)
     set_sittings(seminar, rows)
-    seminar.co_hosts.set(co_hosts)
+    _set_many(seminar, many)
     audit.record("seminar.plan", seminar, actor=by, new={**_facts(seminar), **seats_in_words(seminar), "sittings": _times(seminar)})
     return seminar
 
@@ -67,12 +68,12 @@ def reschedule(seminar: Seminar, facts: dict, rows: list[Row], by: User, why: st
         raise ValidationError(_("The seminar was cancelled. Make a new page for a new date."), code="cancelled")
     before, facts_before, times_before = _snapshot(seminar), _facts(seminar), _times(seminar)
     removed = {sitting.key: sitting for sitting in seminar.sittings.all()}
-    facts, co_hosts = _apart(facts)
+    facts, many = _apart(facts)
     for name, value in facts.items():
         setattr(seminar, name, value)
     keep_titles(seminar)
     set_sittings(seminar, rows)
-    seminar.co_hosts.set(co_hosts)
+    _set_many(seminar, many)
     for sitting in seminar.sittings.all():
         removed.pop(sitting.key, None)
     if len(seminar.modes) == 1:
@@ -106,7 +107,7 @@ def set_sittings(seminar: Seminar, rows: list[Row]) -> list[Sitting]:
     _refuse_a_rule_that_cannot_be_met(seminar, rows)
     if seminar.format != Seminar.Format.HYBRID:
         seminar.seats_online = 0
-    seminar.full_clean(exclude=["titles", "prerequisite", "host"])
+    seminar.full_clean(exclude=["titles", "host"])
     seminar.save()
     there = {sitting.key: sitting for sitting in seminar.sittings.all()}
     kept = []
@@ -164,9 +165,15 @@ def keep_titles(seminar: Seminar) -> None:
             seminar.language = next(iter(titles))
 
 
-def _apart(facts: dict) -> tuple[dict, list]:
-    """Facts of the record itself, and the co-hosts, which are kept once it is saved."""
-    return {name: value for name, value in facts.items() if name != "co_hosts"}, list(facts.get("co_hosts", []))
+def _apart(facts: dict) -> tuple[dict, dict]:
+    """Facts of the record itself, and those that are kept once it is saved."""
+    one = {name: value for name, value in facts.items() if name not in MANY}
+    return one, {name: list(facts.get(name, [])) for name in MANY}
+
+
+def _set_many(seminar: Seminar, many: dict) -> None:
+    for name, rows in many.items():
+        getattr(seminar, name).set(rows)
 
 
 def _instants(rows: list[Row], zone: str) -> list[tuple[datetime, datetime]]:
@@ -246,7 +253,7 @@ def _tell(seminar: Seminar, changes: list[Change], removed: list[Sitting]) -> No
 def _facts(seminar: Seminar) -> dict:
     facts = {name: getattr(seminar, name) for name in FACTS}
     facts["co_hosts"] = sorted(seminar.co_hosts.values_list("code", flat=True))
-    facts["prerequisite"] = seminar.prerequisite.code if seminar.prerequisite else None
+    facts["prerequisites"] = sorted(seminar.prerequisites.values_list("code", flat=True))
     facts["host"] = seminar.host.code if seminar.host else None
     facts["online_link"] = bool(seminar.online_link)  # the link itself is for participants, not for the trail
     return facts

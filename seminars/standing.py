@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates.models import Certificate
+from certificates.models import Achievement, Certificate
 from icrweb.accounts.models import User
 
 from . import moments
@@ -44,11 +44,13 @@ def why_not_open(seminar: Seminar, at: datetime) -> ValidationError | None:
     return None
 
 
-def holds_prerequisite(person: User, seminar: Seminar) -> bool:
-    """A valid certificate of the course that the seminar asks for, if it asks for one."""
-    if not seminar.prerequisite_id:
-        return True
-    return Certificate.objects.valid().filter(recipient=person, achievement=seminar.prerequisite_id).exists()
+def lacking(person: User, seminar: Seminar) -> list[Achievement]:
+    """What the seminar asks for and the person holds no valid certificate of; two queries."""
+    asked = list(seminar.prerequisites.order_by("code"))
+    if not asked:
+        return []
+    held = set(Certificate.objects.valid().filter(recipient=person, achievement__in=asked).values_list("achievement", flat=True))
+    return [one for one in asked if one.pk not in held]
 
 
 def is_declined(person: User, seminar: Seminar, mode: str) -> bool:

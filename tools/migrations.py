@@ -40,7 +40,8 @@ REBUILDS_ON_SQLITE = ["DROP_TABLE", "RENAME_TABLE", "NOT_NULL", "ADD_UNIQUE", "A
 # its column is renamed, read and dropped within one upgrade. A quiz said whether it is final and now says what it is for. A file of
 # questions was brought in while somebody waited and is now the worker's. Offered places count in the rule of one live registration each:
 # its index is made anew, beside the old one, on a table of a few thousand rows; what an older version writes fits both. So do
-# registrations that wait for the organizer's decision.
+# registrations that wait for the organizer's decision. A seminar asked for one certificate and now asks for several: its column is
+# read and dropped within one upgrade.
 ACCEPTED = [
     "0005_glossary_and_local_notes",
     "0007_drop_the_guideline_text",
@@ -48,6 +49,7 @@ ACCEPTED = [
     "0030_imports_by_the_worker",
     "0009_offers_hold_seats",
     "0011_requests_are_live",
+    "0021_drop_the_one_prerequisite",
 ]
 
 

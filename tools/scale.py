@@ -180,10 +180,9 @@ def attempt_often(learners: list[User], edition: Edition, quiz: str, number: int
 def wide_seminar() -> Seminar:
     """The tumour boards with room for all, and no certificate asked for."""
     seminar = Seminar.objects.get(code="tumour-board-series")
+    seminar.prerequisites.clear()
     if seminar.seats != SEATS:
-        Seminar.objects.filter(pk=seminar.pk).update(
-            seats=SEATS, prerequisite=None, registration_closes_at=timezone.now() + timedelta(days=20)
-        )
+        Seminar.objects.filter(pk=seminar.pk).update(seats=SEATS, registration_closes_at=timezone.now() + timedelta(days=20))
     return seminar
 
 

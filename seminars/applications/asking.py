@@ -74,6 +74,13 @@ def set_questions(seminar: Seminar, rows: list[Row], by: User | None, *, until: 
     return seminar
 
 
+def rows_of(seminar: Seminar) -> list[Row]:
+    """What a seminar asks now, to be asked by another one."""
+    names = ("part", "kind", "labels", "mode", "hints", "choices", "endings", "most_megabytes", "required")
+    questions = enumerate(seminar.extra_questions.filter(retired_at=None), 1)
+    return [Row(number=number, **{name: getattr(one, name) for name in names}) for number, one in questions]
+
+
 def _refuse_what_cannot_be_asked(seminar: Seminar, row: Row) -> None:
     words = {"number": row.number}
     if not row.labels.get(seminar.language):

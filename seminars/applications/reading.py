@@ -123,6 +123,5 @@ def lines_of(rows: list[Answer], part: str, language: str) -> list[Line]:
 
 
 def _certificates(person: User, seminar: Seminar) -> list[Certificate]:
-    return list(
-        Certificate.objects.valid().filter(recipient=person, achievement=seminar.prerequisite_id).select_related("achievement")
-    )
+    held = Certificate.objects.valid().filter(recipient=person, achievement__in=seminar.prerequisites.all())
+    return list(held.select_related("achievement").order_by("achievement__code", "-completed_at"))

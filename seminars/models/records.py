@@ -104,8 +104,12 @@ class Seminar(models.Model):
         _("share of minutes, percent"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     gives_certificate = models.BooleanField(_("gives a certificate of attendance"), default=True)
-    prerequisite = models.ForeignKey(
-        Achievement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("certificate needed to register")
+    prerequisites = models.ManyToManyField(
+        Achievement,
+        blank=True,
+        related_name="+",
+        verbose_name=_("certificates needed to register"),
+        help_text=_("All of them, each valid on the day of registration."),
     )
     host = models.ForeignKey(Institution, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("host"))
     co_hosts = models.ManyToManyField(Institution, blank=True, related_name="+", verbose_name=_("co-hosts"))

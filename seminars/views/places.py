@@ -21,7 +21,7 @@ from ..checkin.entry import entry_of
 from ..letters import event_for
 from ..models import ExtraQuestion, Registration, Seminar, SeminarPage
 from ..reading import pages_of
-from ..standing import holds_prerequisite, why_not_open
+from ..standing import why_not_open
 from .visits import standing_of, times_of
 
 
@@ -104,7 +104,7 @@ def calendar(request, seminar_key):
 
 def find(seminar_key) -> tuple[Seminar, SeminarPage | None]:
     """The seminar with its page in the language of the address; an unpublished page takes nobody's place away."""
-    seminar = get_object_or_404(Seminar.objects.select_related("prerequisite", "host").with_counts(), key=seminar_key)
+    seminar = get_object_or_404(Seminar.objects.select_related("host").with_counts(), key=seminar_key)
     return seminar, pages_of([seminar.key], get_language()).get(seminar.key)
 
 
@@ -118,6 +118,7 @@ def latest(user, seminar: Seminar) -> Registration:
 def _shown(request, seminar: Seminar, page: SeminarPage | None) -> dict:
     language = get_language()
     why_not = why_not_open(seminar, timezone.now())
+    lacking = registration.why_not_without_prerequisite(request.user, seminar)
     return {
         "page": page,
         "self": page,
@@ -125,7 +126,7 @@ def _shown(request, seminar: Seminar, page: SeminarPage | None) -> dict:
         "title": page.title if page else seminar.title_in(language),
         "page_url": address(page.url_path, language) if page else reverse("my:seminars"),
         "why_not": why_not and why_not.messages[0],
-        "lacks_prerequisite": not holds_prerequisite(request.user, seminar),
+        "lacking": lacking and lacking.messages[0],
         **times_of(seminar, request.user, language),
         **standing_of(seminar, request.user),
     }

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -26,8 +27,8 @@ from ..standing import (
     CANCELLED,
     EARLY,
     OPEN,
-    holds_prerequisite,
     is_declined,
+    lacking,
     mode_words,
     seats_left,
     seats_words,
@@ -74,11 +75,7 @@ def index(request, page: SeminarIndexPage):
 def seminar(request, page: SeminarPage):
     """What the seminar is about, when it is for the venue and the reader, and the one thing the reader can do now."""
     record = (
-        Seminar.objects.filter(key=page.translation_key)
-        .select_related("prerequisite", "host")
-        .prefetch_related("sittings")
-        .with_counts()
-        .first()
+        Seminar.objects.filter(key=page.translation_key).select_related("host").prefetch_related("sittings").with_counts().first()
     )
     source = source_language(page)
     context = {
@@ -92,7 +89,6 @@ def seminar(request, page: SeminarPage):
         context |= times_of(record, request.user, page.locale.language_code)
         context |= standing_of(record, request.user)
         context["co_hosts"] = list(record.co_hosts.all())
-        context["prerequisite_url"] = _address_of(record.prerequisite, page.locale)
         if not request.user.is_authenticated and not page.path.startswith(frame(request).private):
             context["markup"] = seminar_markup(page, record, settings.BASE_URL + request.path, site_cover(source), source)
     return open_frames(render(request, page.template, context), hosts_in(page.body))
@@ -132,7 +128,7 @@ def standing_of(seminar: Seminar, user) -> dict:
     if user.is_authenticated:
         registration = Registration.objects.for_person(user).live().filter(seminar=seminar).with_position().first()
     now_stage = stage(seminar, now)
-    holds = bool(user.is_authenticated and seminar.prerequisite_id and holds_prerequisite(user, seminar))
+    needs = needs_of(seminar, user)
     asks = all(seminar.decides(mode) for mode in seminar.modes)
     declined = bool(user.is_authenticated and asks and all(is_declined(user, seminar, mode) for mode in seminar.modes))
     has_place = registration is not None and registration.state == Registration.State.CONFIRMED
@@ -150,8 +146,8 @@ def standing_of(seminar: Seminar, user) -> dict:
         "is_declined": declined and not registration,
         "materials": list(seminar.materials.all() if has_place else seminar.materials.filter(public=True)),
         "online_link": seminar.online_link if has_place and now_stage != CANCELLED else "",
-        "holds_prerequisite": holds,
-        "may_register": now_stage == OPEN and not registration and not declined and (holds or not seminar.prerequisite_id),
+        "needs": needs,
+        "may_register": now_stage == OPEN and not registration and not declined and all(one["held"] for one in needs),
         "may_cancel": registration is not None and now_stage != CANCELLED and now < seminar.starts_at,
         "has_started": now >= seminar.starts_at,
         "left": seats_left(seminar),
@@ -252,9 +248,13 @@ def _registrations_of(user, seminars: list[Seminar]) -> dict[int, Registration]:
     return {registration.seminar_id: registration for registration in mine}
 
 
-def _address_of(achievement, locale) -> str:
-    """The page of the course that an achievement belongs to: they share a key."""
-    if achievement is None:
-        return ""
-    page = open_to_all(Page.objects.live()).filter(translation_key=achievement.key, locale=locale).only("url_path").first()
-    return address(page.url_path, locale.language_code) if page else ""
+def needs_of(seminar: Seminar, user) -> list[dict]:
+    """The certificates that the seminar asks for: each with the address of its course, which has its key, and whether it is held."""
+    asked = list(seminar.prerequisites.order_by("code"))
+    if not asked:
+        return []
+    missing = lacking(user, seminar) if user.is_authenticated else asked
+    language = get_language()
+    pages = open_to_all(Page.objects.live()).filter(translation_key__in=[one.key for one in asked], locale__language_code=language)
+    urls = {page.translation_key: address(page.url_path, language) for page in pages.only("translation_key", "url_path")}
+    return [{"name": one.name, "url": urls.get(one.key, ""), "held": one not in missing} for one in asked]

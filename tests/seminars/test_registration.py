@@ -9,7 +9,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from certificates.models import Achievement
+from certificates.issuing import Facts, issue_certificate
 from icrweb.trail.models import AuditEntry, Mail
 from seminars.models import Registration
 from seminars.registration import (
@@ -117,8 +117,7 @@ def test_a_cancelled_seminar_takes_nobody():
 
 def test_without_the_certificate_asked_for_the_sentence_names_the_course():
     seminar = make_seminar()
-    seminar.prerequisite = Achievement.objects.create(key=uuid.uuid4(), kind="completion", code="C1B", name="E6(R2) to E6(R3)")
-    seminar.save()
+    seminar.prerequisites.create(key=uuid.uuid4(), kind="completion", code="C1B", name="E6(R2) to E6(R3)")
     with pytest.raises(ValidationError, match=r"valid certificate of “E6\(R2\) to E6\(R3\)”") as refusal:
         make_registration(seminar)
     assert refusal.value.code == "prerequisite"
@@ -305,3 +304,19 @@ def test_the_sequence_in_the_mails_of_one_person_never_falls():
         for calendar in calendars_in(message)
     ]
     assert found == [("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2)]
+
+
+def test_of_several_certificates_the_sentence_names_those_that_are_missing():
+    seminar, person = make_seminar(), make_user(latin_name="Siti Aminah")
+    for code in ("C1", "C2", "C3"):
+        seminar.prerequisites.create(key=uuid.uuid4(), kind="completion", code=code, name=f"Course {code}")
+    facts = Facts(titles={"en": "Course C2"}, source_language="en", completed_at=timezone.now())
+    issue_certificate(person, seminar.prerequisites.get(code="C2"), uuid.uuid4(), facts)
+    with pytest.raises(ValidationError) as refusal:
+        make_registration(seminar, person)
+    assert refusal.value.messages == [
+        "This seminar asks for valid certificates that you lack: “Course C1”, “Course C3”. Finish these courses first."
+    ]
+    for code in ("C1", "C3"):
+        issue_certificate(person, seminar.prerequisites.get(code=code), uuid.uuid4(), facts)
+    assert make_registration(seminar, person).state == "confirmed"

@@ -149,7 +149,8 @@ def test_sent_again_the_old_link_opens_nothing(client):
 
 def test_the_prerequisite_holds_for_the_invited_too():
     course = achievement_for(uuid.uuid4(), "completion", "C9", "Canaries")
-    seminar, person = make_seminar(prerequisite=course), make_user()
+    seminar, person = make_seminar(), make_user()
+    seminar.prerequisites.add(course)
     invitation, _token = make_invitation(seminar, person.email)
     refused("prerequisite", accept_invitation, invitation, person, "en")
 
