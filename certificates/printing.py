@@ -1,4 +1,7 @@
-"""Making the papers that are waiting: the worker's part, kept apart so that the web process never loads the typesetter."""
+"""Making the papers that are waiting: the worker's part, kept apart so that the web process never loads the typesetter.
+
+`take`, `record` and `put_off` serve every kind of paper that is a row with the same columns.
+"""
 
 import hashlib
 import logging
@@ -22,12 +25,12 @@ def render_waiting_papers() -> int:
     return sum(take(paper) and make(paper) for paper in Paper.objects.waiting().order_by("next_try_at", "pk")[:20])
 
 
-def take(paper: Paper) -> bool:
+def take(paper) -> bool:
     """Take a row for the length of a lease: of two workers one gets it, and a killed worker's row is found again."""
     return bool(
-        Paper.objects.filter(pk=paper.pk, sha256="", next_try_at=paper.next_try_at).update(
-            next_try_at=timezone.now() + settings.LEASE, tries=F("tries") + 1
-        )
+        type(paper)
+        .objects.filter(pk=paper.pk, sha256="", next_try_at=paper.next_try_at)
+        .update(next_try_at=timezone.now() + settings.LEASE, tries=F("tries") + 1)
     )
 
 
@@ -44,9 +47,14 @@ def make(paper: Paper) -> bool:
         return False
     except (RuntimeError, OSError, LookupError, ValueError) as error:  # typst's own are RuntimeErrors
         logger.exception("The paper of %s in %s could not be made.", paper.certificate.code, paper.language)
-        wait = min(timedelta(minutes=1) * 2 ** min(paper.tries, 12), LONGEST_WAIT)
-        Paper.objects.filter(pk=paper.pk, sha256="").update(next_try_at=timezone.now() + wait, last_error=str(error)[:2000])
+        put_off(paper, str(error))
         return False
+
+
+def put_off(paper, error: str) -> None:
+    """It could not be made: try again later, longer each time."""
+    wait = min(timedelta(minutes=1) * 2 ** min(paper.tries, 12), LONGEST_WAIT)
+    type(paper).objects.filter(pk=paper.pk, sha256="").update(next_try_at=timezone.now() + wait, last_error=error[:2000])
 
 
 def store(content: bytes) -> str:
@@ -56,10 +64,10 @@ def store(content: bytes) -> str:
     return name if storage.exists(name) else storage.save(name, ContentFile(content))
 
 
-def record(paper: Paper, content: bytes, name: str) -> bool:
+def record(paper, content: bytes, name: str) -> bool:
     """Note the bytes as the paper: the first ones noted are served for ever."""
     return bool(
-        Paper.objects.filter(pk=paper.pk, sha256="").update(
-            sha256=hashlib.sha256(content).hexdigest(), name=name, rendered_at=timezone.now(), last_error=""
-        )
+        type(paper)
+        .objects.filter(pk=paper.pk, sha256="")
+        .update(sha256=hashlib.sha256(content).hexdigest(), name=name, rendered_at=timezone.now(), last_error="")
     )

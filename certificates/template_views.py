@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.admin.auth import permission_required
+from wagtail.admin.auth import any_permission_required, permission_required
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
@@ -146,7 +146,7 @@ def delete(request, pk):
     return TemplateResponse(request, "certificates/admin/delete_template.html", context)
 
 
-@permission_required(MAY)
+@any_permission_required(MAY, "seminars.change_lettertemplate")  # letters have the same pictures
 @require_safe
 def picture(request, digest):
     """A logo, signature or seal, to those who work on templates only."""

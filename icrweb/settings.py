@@ -300,6 +300,11 @@ SIGNING_KEY_FILE = os.environ.get("ICRWEB_SIGNING_KEY_FILE", str(DATA_DIR / "sig
 
 BADGE_KEY_FILE = os.environ.get("ICRWEB_BADGE_KEY_FILE", str(DATA_DIR / "badges.pem") if DEMO else "")
 
+# --- Passport data: keys that encrypt them, the first one for what comes now; without any none are asked for ---------------------
+
+PASSPORT_KEYS = [key for key in os.environ.get("ICRWEB_PASSPORT_KEYS", "").replace(",", " ").split() if key]
+PASSPORT_KEY_FILE = str(DATA_DIR / "passport.key") if DEMO else ""
+
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "icrweb"

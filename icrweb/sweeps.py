@@ -29,5 +29,7 @@ SWEEPS = [
     "courses.reminders.write_weekly_digests",
     "courses.review_digests.write_review_digests",
     "courses.timetable.follow_timetable",
+    "seminars.papers.printing.render_waiting_letters",
+    "seminars.papers.passports.purge_passports",
     "icrweb.front.reindexing.write_index_anew",
 ]

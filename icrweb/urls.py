@@ -35,6 +35,8 @@ urlpatterns = [
     path("v/schema.json", certificates.schema, name="statement_schema"),
     path("v/<str:code>", front.short_verification, name="short_verification"),
     path("calendars/", include("seminars.calendar.feed_urls")),
+    path("l/", front.to_letter_check, name="short_letter_check"),
+    path("l/<str:code>", front.short_letter, name="short_letter"),
     path("", front.to_reader_language, name="root"),
 ]
 

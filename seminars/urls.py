@@ -4,6 +4,7 @@ from .applications import urls as applications
 from .checkin.urls import urlpatterns as on_the_day
 from .invitations import urls as invitations
 from .nominations import urls as nominations
+from .papers import urls as papers
 from .views import materials, places
 
 app_name = "seminars"
@@ -11,6 +12,7 @@ urlpatterns = [
     *invitations.urlpatterns,
     *nominations.urlpatterns,
     path("", include("seminars.calendar.urls")),
+    *papers.urlpatterns,
     path("<uuid:seminar_key>/", places.register, name="register"),
     path("<uuid:seminar_key>/place/", places.place, name="place"),
     path("<uuid:seminar_key>/accept/", places.accept, name="accept"),

@@ -65,6 +65,8 @@ TABLE = {
     "calendars:feed": OPEN,  # whoever has the address; no name is in it
     "short_check": OPEN,
     "short_verification": OPEN,
+    "short_letter_check": OPEN,
+    "short_letter": OPEN,
     "statement_schema": OPEN,
     "wagtail_serve": OPEN,  # each page type has its own row below
     # Signing in: forms that anyone may open; they know no other person
@@ -205,6 +207,13 @@ TABLE = {
     "seminars:after_acceptance": OWNERS_ONLY,
     "seminars:draft": OWN_PAGES,
     "seminars:application_file": Row(roles("organizer")),  # and whose it is
+    # Official letters: whoever has the code reads what the letter states; the paper itself is its person's and staff's
+    "seminars:ask_letter": OPEN,
+    "seminars:check_letter": Row(ANYONE, sees=ANYONE),
+    "seminars:letter_pdf": Row(roles("organizer", "director")),
+    "seminars:letters": OWNERS_ONLY,
+    "seminars:passport": OWNERS_ONLY,
+    "seminars:take_back_passport": OWNERS_ONLY,
     "seminars:material": Row(roles("organizer", "director")),  # and who has a place
     # The admin's own pages of ours
     "media_delete_unless_used": Row(roles("editor", "organizer")),
@@ -270,8 +279,9 @@ TABLE = {
     "certificates_admin:revoke_many": Row(roles("director")),
     **{
         f"certificate_templates:{name}": Row(roles("director"))
-        for name in ("index", "index_results", "add", "edit", "delete", "version", "preview", "preview_new", "picture")
+        for name in ("index", "index_results", "add", "edit", "delete", "version", "preview", "preview_new")
     },
+    "certificate_templates:picture": Row(roles("director", "organizer")),  # letters have the same pictures
     "certificate_reports:index": Row(roles("director")),
     "certificate_reports:index_results": Row(roles("director")),
     "certificate_reports:inspect": Row(roles("director"), sees=roles("director")),
@@ -302,6 +312,18 @@ TABLE = {
     "seminars_desk:act": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:questions": Row(roles("organizer")),
     "seminars_desk:application": Row(roles("organizer"), sees=roles("organizer")),
+    "seminars_desk:letter_templates": Row(roles("organizer")),
+    "seminars_desk:add_letter_template": Row(roles("organizer")),
+    "seminars_desk:letter_specimen_new": Row(roles("organizer")),
+    "seminars_desk:letter_template": Row(roles("organizer")),
+    "seminars_desk:letter_specimen": Row(roles("organizer")),
+    "seminars_desk:delete_letter_template": Row(roles("organizer")),
+    "seminars_desk:letters": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:issue_letters": Row(roles("organizer"), sees=roles("organizer")),
+    "seminars_desk:void_letters": Row(roles("organizer")),  # shows those who were chosen: nobody, where nobody was
+    "seminars_desk:letters_zip": Row(roles("organizer", "director")),
+    "seminars_desk:letter_terms": Row(roles("organizer")),
+    "seminars_desk:passport": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:attendance": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:door": Row(roles("organizer")),  # names nobody until it has asked for the list
     "seminars_desk:door_names": Row(roles("organizer"), sees=roles("organizer")),

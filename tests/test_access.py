@@ -36,7 +36,10 @@ from seminars.calendar.feeding import address_of as feed_address_of
 from seminars.calendar.feeding import make_feed
 from seminars.calendar.quiet import stop_address as quiet_address
 from seminars.materials import add_material
-from seminars.models import Invitation, Nomination, SeminarPage
+from seminars.models import Invitation, Nomination, Passport, SeminarPage
+from seminars.papers import issuing, sealing
+from seminars.papers.forms import PASSPORT_LABELS
+from seminars.papers.templating import save_template as save_letter_template
 from tests.access_table import ADMIN, CLOSED, FAMILIES, PAGES, ROLES, TABLE, VIEWSETS, Row
 from tests.factories.applications import a_file, make_question
 from tests.factories.cohorts import make_cohort, make_member
@@ -91,6 +94,9 @@ def world():
     keep_file(owner, question, a_file(), "pdf")
     change(registration, {make_question(seminar).pk: "A canary"})
     make_question(seminar, part="accepted")
+    sealed = sealing.seal(dict.fromkeys(PASSPORT_LABELS, ""))
+    Passport.objects.create(registration=registration, sealed=sealed, consent={})
+    [official] = issuing.issue(seminar, [registration.pk], kind="leave", by=owner).issued
     material = add_material(seminar, "Slides", SimpleUploadedFile("slides.pdf", b"%PDF-1.7"), owner)
     call = make_call(seminar, coordinated)
     nomination = Nomination.objects.create(
@@ -171,6 +177,12 @@ def world():
             ("seminars_desk", "invitation_pk"): Invitation.objects.get().pk,
             "file_key": registration.files.get().key,
             ("seminars", "part"): "sign_up",
+            ("seminars", "code"): official.code,
+            ("short_letter", "code"): official.code,
+            "letter_key": official.key,
+            "template_pk": save_letter_template(
+                None, kind="leave", language="en", seminar=None, words={"title": "Leave", "body": "{name}"}, by=owner
+            ).pk,
             ("seminars_desk", "page_id"): seminar_page.pk,
             ("seminars_desk", "registration_pk"): registration.pk,
             ("seminars_desk", "deed"): "confirm",

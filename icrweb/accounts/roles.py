@@ -92,6 +92,9 @@ PERMISSIONS: dict[str, list] = {
         ("seminars.sitting", WRITE),
         ("seminars.registration", WRITE),
         ("seminars.attendance", WRITE),
+        ("seminars.lettertemplate", ("change",)),
+        ("seminars.officialletter", ("add", "change", "view")),
+        "seminars.view_passport",  # with directors the only role; see NEVER
         ("accounts.institution", ("add", "change", "view")),
         ("accounts.affiliation", ("change", "view")),
         "accounts.add_identitycheck",
@@ -128,6 +131,8 @@ PERMISSIONS: dict[str, list] = {
         ("courses.cohort", ("view",)),
         ("seminars.seminar", ("view",)),
         ("seminars.registration", ("view",)),
+        ("seminars.officialletter", ("view",)),
+        "seminars.view_passport",
     ],
 }
 
@@ -147,9 +152,11 @@ FILES += ("wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildoc
 FILES += ("wagtailmedia.add_media", "wagtailmedia.change_media")
 FILE_ROLES = (EDITOR, ORGANIZER, OPERATOR)
 
-# Nobody gets these by role: people are never deleted, and the audit trail writes itself.
+# Operators do not get these: people are never deleted, and the audit trail writes itself; passport data are for organizers and
+# directors only, and `seminars.papers.passports.may_see` asks for the role, not for a superuser's right to everything.
 NEVER = {"accounts.delete_user", "trail.add_auditentry", "trail.change_auditentry", "trail.delete_auditentry"}
 NEVER |= {"certificates.add_achievement", "certificates.delete_achievement"}  # courses and seminars make them
+NEVER |= {"seminars.view_passport"}
 NEVER |= {"accounts.change_consent", "accounts.delete_consent", "trail.add_mail", "trail.delete_mail"}
 
 

@@ -70,6 +70,18 @@ def to_certificate_check(request):
 
 
 @require_safe
+def short_letter(request, code):
+    """The permanent address in the QR of an official letter."""
+    return redirect("seminars:check_letter", code=code)
+
+
+@require_safe
+def to_letter_check(request):
+    """The address printed beside the code of a letter, for who types it without the code."""
+    return redirect("seminars:ask_letter")
+
+
+@require_safe
 def image(request, name):
     """Renditions of pictures; originals and documents are never served from here."""
     try:

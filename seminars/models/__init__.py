@@ -5,6 +5,7 @@ from .content import SeminarIndexPage, SeminarPage
 from .invitations import Invitation
 from .materials import Material
 from .nominations import Nomination, NominationCall, SiteNumber
+from .papers import LetterCounter, LetterKind, LetterTemplate, LetterTerms, OfficialLetter, Passport
 from .quotas import Quota
 from .records import Attendance, Mode, Registration, Seminar, Sitting
 
@@ -17,12 +18,18 @@ __all__ = [
     "Draft",
     "ExtraQuestion",
     "Invitation",
+    "LetterCounter",
+    "LetterKind",
+    "LetterTemplate",
+    "LetterTerms",
     "Material",
     "Mode",
     "NoReminders",
     "Nomination",
     "NominationCall",
+    "OfficialLetter",
     "Passing",
+    "Passport",
     "Quota",
     "Registration",
     "RegistrationMail",

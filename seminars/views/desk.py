@@ -23,6 +23,7 @@ from ..invitations.urls import desk_urlpatterns as desk_invitations
 from ..models import Seminar, SeminarPage
 from ..moments import moment
 from ..nominations.urls import desk_urlpatterns as desk_nominations
+from ..papers import desk_urls as papers
 from ..registration import cancel_seminar, set_seats
 from ..scheduling import plan, reschedule
 from ..standing import over_capacity, seats_words
@@ -230,6 +231,7 @@ class SeminarViewSet(ViewSet):
             *desk_nominations,
             *on_the_day,
             *applications.urlpatterns,
+            *papers.urlpatterns,
         ]
 
 

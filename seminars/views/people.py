@@ -29,6 +29,7 @@ from ..clashes import clashes
 from ..forms import ReasonForm, RegistrationFilter
 from ..models import Registration, RegistrationMail, Seminar
 from ..moments import moment
+from ..papers.reading import outdated_letters
 from ..standing import CANCELLED, over_capacity, seats_words, stage, state_words
 
 ROWS_A_PAGE = 50
@@ -120,7 +121,15 @@ def act(request, pk, registration_pk, deed):
         button=title,
         done=done,
         subtitle=str(row.person),
+        then=lambda _made: after_deed(seminar, row.pk),
     )
+
+
+def after_deed(seminar: Seminar, registration_pk: int) -> str:
+    """Back to the list, or to the person's official letters that do not fit any more."""
+    if outdated_letters(seminar, registration_pk):
+        return reverse("seminars_desk:letters", args=[seminar.pk]) + f"?registration={registration_pk}"
+    return reverse("seminars_desk:registrations", args=[seminar.pk])
 
 
 def header(seminar: Seminar | None, here: str = "") -> dict:

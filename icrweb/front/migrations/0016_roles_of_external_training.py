@@ -1,18 +1,8 @@
-"""The help desk and directors check training of other providers.
-
-The roles are made here for all earlier steps too, whichever of them a site has gone through: `make_roles` makes each role whole.
-When the lists of roles change again, the new migration makes the roles, and this one nothing.
-"""
+"""The help desk and directors check training of other providers."""
 
 from django.db import migrations
-
-from icrweb.accounts.roles import make_roles
-
-
-def make(apps, schema_editor):
-    make_roles()
 
 
 class Migration(migrations.Migration):
     dependencies = [("front", "0015_roles_of_recognition"), ("certificates", "0007_external_training")]
-    operations = [migrations.RunPython(make, migrations.RunPython.noop)]
+    operations = []  # 0017_roles_of_letters makes the roles, once for all these steps
