@@ -8,7 +8,7 @@ from icrweb.accounts.roles import make_roles
 from icrweb.front.founding import found_site
 from seminars.models import SeminarIndexPage
 
-from . import courses, external, groups, helping, history, network, pages, paths, register, requirements, reviews, seminars
+from . import courses, external, groups, helping, history, network, pages, papers, paths, register, requirements, reviews, seminars
 from .files import facts_in
 
 CONTENT = Path(__file__).parent / "content"
@@ -59,6 +59,7 @@ STEPS = [
         lambda day: requirements.load_requirements(CONTENT / "requirements.yaml", "sato@demo.example", day),
     ),
     ("Training of other providers", lambda day: external.load_external(CONTENT / "external.yaml", day)),
+    ("Letters, and what came of a seminar", lambda day: papers.load_papers(CONTENT / "papers.yaml", day)),
     ("Notes, questions and evaluations", lambda day: helping.load_help(CONTENT / "help.yaml")),
     ("Groups and who may see a course", lambda day: groups.load_groups(CONTENT / "cohorts.yaml", day)),
     ("Role paths", lambda day: paths.load_paths(CONTENT / "paths" / "paths.yaml", found_site())),

@@ -12,18 +12,18 @@ ENDS = {1: _("1, not at all"), 5: _("5, fully")}
 SCALE = [(str(value), ENDS.get(value, str(value))) for value in range(1, 6)]
 
 
-def _scale() -> forms.TypedChoiceField:
+def scale_field() -> forms.TypedChoiceField:
     return forms.TypedChoiceField(choices=SCALE, coerce=int, empty_value=None, required=False, widget=forms.RadioSelect)
 
 
-def _words() -> forms.CharField:
+def words_field() -> forms.CharField:
     return forms.CharField(required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class AfterForm(forms.Form):
-    useful = _scale()
-    clear = _scale()
-    words = _words()
+    useful = scale_field()
+    clear = scale_field()
+    words = words_field()
 
     def __init__(self, *args, words: dict, **kwargs):
         super().__init__(*args, **kwargs)
@@ -34,8 +34,8 @@ class AfterForm(forms.Form):
 
 class LaterForm(forms.Form):
     used = forms.ChoiceField(choices=Used, required=False, widget=forms.RadioSelect)
-    sure = _scale()
-    words = _words()
+    sure = scale_field()
+    words = words_field()
 
     def __init__(self, *args, words: dict, **kwargs):
         super().__init__(*args, **kwargs)

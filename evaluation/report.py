@@ -62,13 +62,17 @@ def distributions(course_key: UUID, language_shown: str, edition: str = "", lang
 
 
 def _scale(name: str, words: dict, rows: list[dict]) -> Distribution:
-    values = [row[name] for row in rows if row[name]]
+    return of_scale(name, words[name], [row[name] for row in rows if row[name]])
+
+
+def of_scale(name: str, words: str, values: list[int]) -> Distribution:
+    """How often each of 1 to 5 was given, and the mean; neither where fewer than five people answered."""
     if len(values) < FEWEST:
-        return Distribution(name, words[name], len(values), [])
+        return Distribution(name, words, len(values), [])
     counted = Counter(values)
     ends = {1: _("1 (no)"), 5: _("5 (yes)")}
     shown = [(str(ends.get(value, value)), counted[value]) for value in SCALE_VALUES]
-    return Distribution(name, words[name], len(values), shown, round(sum(values) / len(values), 2))
+    return Distribution(name, words, len(values), shown, round(sum(values) / len(values), 2))
 
 
 def _choices(name: str, words: dict, rows: list[dict]) -> Distribution:

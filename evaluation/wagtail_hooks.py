@@ -6,12 +6,14 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 
 from courses.models import CoursePage
+from evaluation.followups.views.desk import AfterwardsViewSet
+from evaluation.followups.views.funder import FunderViewSet
 from evaluation.views.report import ReportViewSet, WordingViewSet
 
 
 @hooks.register("register_admin_viewset")
 def register_reports():
-    return [ReportViewSet(), WordingViewSet()]
+    return [ReportViewSet(), WordingViewSet(), AfterwardsViewSet(), FunderViewSet()]
 
 
 @hooks.register("register_page_header_buttons")

@@ -23,6 +23,7 @@ SWEEPS = [
     "courses.timing.count_minutes",
     "helpdesk.telling.tell_teams",
     "evaluation.inviting.invite_after_ninety_days",
+    "evaluation.followups.inviting.ask_after_seminars",
     "courses.files.sending.run_imports",
     "courses.exchange.sending.run_question_imports",
     "courses.reminders.remind_of_due_days",

@@ -22,8 +22,9 @@ from courses.models.records import EnrolmentQuerySet
 from courses.practice_letters import stop_address
 from courses.practising import begin_practice
 from courses.quizzes import start_attempt
+from evaluation.followups.letters import token_of as supervisor_token
 from evaluation.inviting import invite
-from evaluation.models import Wording
+from evaluation.models import Outcome, SeminarReply, Wording
 from helpdesk import asking, helping
 from helpdesk.noting import write_note
 from helpdesk.places import place_of
@@ -36,7 +37,7 @@ from seminars.calendar.feeding import address_of as feed_address_of
 from seminars.calendar.feeding import make_feed
 from seminars.calendar.quiet import stop_address as quiet_address
 from seminars.materials import add_material
-from seminars.models import Invitation, Nomination, Passport, SeminarPage
+from seminars.models import Invitation, Nomination, Passport, Registration, SeminarPage
 from seminars.papers import issuing, sealing
 from seminars.papers.forms import PASSPORT_LABELS
 from seminars.papers.templating import save_template as save_letter_template
@@ -97,6 +98,13 @@ def world():
     sealed = sealing.seal(dict.fromkeys(PASSPORT_LABELS, ""))
     Passport.objects.create(registration=registration, sealed=sealed, consent={})
     [official] = issuing.issue(seminar, [registration.pk], kind="leave", by=owner).issued
+    Registration.objects.filter(pk=registration.pk).update(attended_at=timezone.now())
+    reply_row = SeminarReply.objects.create(
+        registration=registration, stage="m3", given_at=timezone.now(), supervisor_asked_at=timezone.now()
+    )
+    outcome = Outcome.objects.create(
+        registration=registration, kind="trial", happened_on=timezone.localdate(), noted_by=owner, note="A trial."
+    )
     material = add_material(seminar, "Slides", SimpleUploadedFile("slides.pdf", b"%PDF-1.7"), owner)
     call = make_call(seminar, coordinated)
     nomination = Nomination.objects.create(
@@ -180,6 +188,11 @@ def world():
             ("seminars", "code"): official.code,
             ("short_letter", "code"): official.code,
             "letter_key": official.key,
+            "reply_key": reply_row.key,
+            ("evaluation", "token"): supervisor_token(reply_row),
+            ("evaluation", "registration_key"): registration.key,
+            "outcome_key": outcome.key,
+            ("afterwards", "pk"): seminar.pk,
             "template_pk": save_letter_template(
                 None, kind="leave", language="en", seminar=None, words={"title": "Leave", "body": "{name}"}, by=owner
             ).pk,

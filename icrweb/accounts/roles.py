@@ -94,6 +94,7 @@ PERMISSIONS: dict[str, list] = {
         ("seminars.attendance", WRITE),
         ("seminars.lettertemplate", ("change",)),
         ("seminars.officialletter", ("add", "change", "view")),
+        ("evaluation.seminarplan", ("change", "view")),
         "seminars.view_passport",  # with directors the only role; see NEVER
         ("accounts.institution", ("add", "change", "view")),
         ("accounts.affiliation", ("change", "view")),
@@ -132,6 +133,7 @@ PERMISSIONS: dict[str, list] = {
         ("seminars.seminar", ("view",)),
         ("seminars.registration", ("view",)),
         ("seminars.officialletter", ("view",)),
+        ("evaluation.seminarplan", ("view",)),
         "seminars.view_passport",
     ],
 }

@@ -3,11 +3,10 @@
 from collections import Counter
 from zoneinfo import ZoneInfo
 
-from defusedcsv import csv
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,7 +19,7 @@ from wagtail.admin.auth import permission_required
 
 from certificates.papers import progress_of
 from icrweb.accounts.choices import Country
-from icrweb.pages.spreadsheets import harmless
+from icrweb.pages.spreadsheets import KINDS, as_file
 from icrweb.trail import audit
 
 from .. import registration as places
@@ -171,18 +170,14 @@ def ask(request, form, seminar: Seminar, *, deed, title, about, button, done, su
 @permission_required("seminars.view_registration")
 @require_POST
 def export(request, pk):
-    """The list as shown, as CSV; who took it out is kept."""
+    """The list as shown, as CSV or XLSX; who took it out is kept."""
     seminar = get_object_or_404(Seminar, pk=pk)
     form = RegistrationFilter(request.GET or None, seminar)
+    kind = request.POST.get("kind") if request.POST.get("kind") in KINDS else "csv"
     rows = list(form.found())
-    audit.record("registration.export", seminar, actor=request.user, new={"rows": len(rows), "filter": form.in_words()})
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{seminar.code}-registrations.csv"'
-    response.write("\ufeff")  # spreadsheets take UTF-8 for granted only with this mark
-    writer = csv.writer(response)
-    writer.writerow(CSV_HEADER)
-    writer.writerows([harmless(cell) for cell in csv_row(row)] for row in rows)
-    return response
+    new = {"rows": len(rows), "filter": form.in_words(), "kind": kind}
+    audit.record("registration.export", seminar, actor=request.user, new=new)
+    return as_file([CSV_HEADER, *(csv_row(row) for row in rows)], f"{seminar.code}-registrations", kind)
 
 
 @permission_required("seminars.view_registration")

@@ -2,6 +2,7 @@ import csv
 import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
 import time_machine
 from django.urls import reverse
@@ -254,7 +255,13 @@ def test_the_export_is_the_list_as_shown_and_is_on_record(client, organizer):
         ("Lin Yi-chun", "2", "waiting", "1")
     ]
     entry = AuditEntry.objects.get()
-    assert (entry.deed, entry.actor, entry.new) == ("registration.export", organizer, {"rows": 1, "filter": {"state": "waiting"}})
+    sheet = openpyxl.load_workbook(io.BytesIO(client.post(url("export", seminar.pk), {"kind": "xlsx"}).content)).active
+    assert [row[3].value for row in sheet.iter_rows()] == ["latin_name", "Kim Seo-yeon", "Lin Yi-chun"]
+    assert (entry.deed, entry.actor, entry.new) == (
+        "registration.export",
+        organizer,
+        {"rows": 1, "filter": {"state": "waiting"}, "kind": "csv"},
+    )
 
 
 def test_the_printed_list_has_everybody(client, organizer):
