@@ -8,7 +8,22 @@ from icrweb.accounts.roles import make_roles
 from icrweb.front.founding import found_site
 from seminars.models import SeminarIndexPage
 
-from . import courses, external, groups, helping, history, network, pages, papers, paths, register, requirements, reviews, seminars
+from . import (
+    courses,
+    external,
+    groups,
+    helping,
+    history,
+    network,
+    pages,
+    papers,
+    paths,
+    register,
+    requirements,
+    reviews,
+    selecting,
+    seminars,
+)
 from .files import facts_in
 
 CONTENT = Path(__file__).parent / "content"
@@ -54,6 +69,7 @@ STEPS = [
     ("Declarations of interest and drafts in review", lambda day: reviews.load_reviews(CONTENT / "reviews.yaml", day)),
     ("Seminars", _seminars),
     ("Enrolments, certificates and registrations", lambda day: history.load_history(CONTENT / "history.yaml", day)),
+    ("A selection under way", lambda day: selecting.load_selection(CONTENT / "selection.yaml", day)),
     (
         "What bodies ask for",
         lambda day: requirements.load_requirements(CONTENT / "requirements.yaml", "sato@demo.example", day),

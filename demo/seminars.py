@@ -58,6 +58,7 @@ def _facts(facts: dict, day: date) -> dict:
         "time_zone": facts["time_zone"],
         "city": facts["city"],
         "venue": facts["venue"],
+        **{f"decides_{mode}": True for mode in facts.get("decides", [])},
         "online_link": facts.get("online_link", ""),
         "registration_opens_at": datetime.combine(day + timedelta(days=facts["opens_days"]), time(), zone),
         "registration_closes_at": datetime.combine(day + timedelta(days=facts["closes_days"]), time(23, 59), zone),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -15,10 +15,13 @@ from .models import Invitation, Mode, Quota, Registration, Seminar
 State = Registration.State
 
 
-def allocate(seminar: Seminar, letters: Letters, newcomers: Collection[Registration] = ()) -> list[Registration]:
+def allocate(
+    seminar: Seminar, letters: Letters, newcomers: Collection[Registration] = (), *, accept_until: datetime | None = None
+) -> list[Registration]:
     """Give or offer the free seats to who is next; nobody is surprised with a place after the start. Returns who got one.
 
-    `newcomers` have just registered or were approved: to them a place is given, not offered, and their letters are the caller's.
+    `newcomers` have just registered or were approved: to them a place is given (offered, if they are to accept it until a moment),
+    and their letters are the caller's.
     """
     now = timezone.now()
     if seminar.cancelled_at or now >= seminar.starts_at:
@@ -27,11 +30,12 @@ def allocate(seminar: Seminar, letters: Letters, newcomers: Collection[Registrat
     if any(row not in newcomers for row in chosen):
         next_sequence(seminar, letters)
     for row in chosen:
-        if row in newcomers:
+        if row in newcomers and accept_until:
+            _offer(row, min(accept_until, seminar.starts_at))
+        elif row in newcomers:
             give_place(row)
         elif seminar.offer_hours:
-            row.state, row.offer_ends_at = State.OFFERED, min(now + timedelta(hours=seminar.offer_hours), seminar.starts_at)
-            row.save(update_fields=["state", "offer_ends_at"])
+            _offer(row, min(now + timedelta(hours=seminar.offer_hours), seminar.starts_at))
             letters.offered(row)
         else:
             give_place(row)
@@ -42,6 +46,11 @@ def allocate(seminar: Seminar, letters: Letters, newcomers: Collection[Registrat
 def give_place(registration: Registration) -> None:
     registration.state, registration.confirmed_at, registration.offer_ends_at = State.CONFIRMED, timezone.now(), None
     registration.save(update_fields=["state", "confirmed_at", "offer_ends_at"])
+
+
+def _offer(registration: Registration, until: datetime) -> None:
+    registration.state, registration.offer_ends_at = State.OFFERED, until
+    registration.save(update_fields=["state", "offer_ends_at"])
 
 
 def next_sequence(seminar: Seminar, letters: Letters | None = None) -> None:

@@ -195,24 +195,52 @@ class ReasonForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """What the organizer writes to the people who are approved or declined; `seen` is the mark of the text whose mails were shown."""
+    """What the organizer writes to the people who are decided on, and until when they accept; `seen` is the mark of the text whose
+    mails were shown."""
 
     why = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    accept_day = forms.DateField(
+        label=gettext_lazy("They accept until"),
+        required=False,
+        widget=AdminDateInput,
+        help_text=gettext_lazy("Empty: a place is theirs at once. Otherwise it is held until then, and goes to the next one."),
+    )
+    accept_time = forms.TimeField(label=gettext_lazy("at, venue time"), required=False, widget=AdminTimeInput, initial=time(23, 59))
     seen = forms.CharField(required=False)
 
-    def __init__(self, data, *, approve: bool):
+    def __init__(self, data, seminar: Seminar, *, approve: bool, seat: bool = True):
         super().__init__(data)
+        self.seminar = seminar
         why = self.fields["why"]
         why.required, why.label = not approve, _("A line to these people") if approve else _("Reason")
         why.help_text = _("In the mail to each of them, as you write it, and in the audit trail.")
+        if not (approve and seat):
+            del self.fields["accept_day"], self.fields["accept_time"]
+
+    def clean(self):
+        data = super().clean()
+        if day := data.get("accept_day"):
+            try:
+                at = data.get("accept_time") or time(23, 59)
+                data["accept_until"] = instant(day, at, self.seminar.time_zone, str(self.fields["accept_day"].label))
+            except ValidationError as error:
+                self.add_error("accept_time", error)
+        return data
 
     def mark(self) -> str:
         """The mark of what is typed now."""
-        why = self.cleaned_data["why"] if self.is_bound else ""
-        return salted_hmac("seminars.decision", why.replace("\r\n", "\n")).hexdigest()
+        data = self.cleaned_data if self.is_bound else {}
+        until = data.get("accept_until")
+        typed = [data.get("why", "").replace("\r\n", "\n"), until.isoformat() if until else ""]
+        return salted_hmac("seminars.decision", "\n".join(part for part in typed if part)).hexdigest()
 
     def says_what_was_shown(self) -> bool:
         return self.cleaned_data["seen"] == self.mark()
+
+    def how(self) -> dict:
+        """What the deed takes."""
+        data = self.cleaned_data if self.is_bound else {}
+        return {"why": data.get("why", ""), "accept_until": data.get("accept_until")}
 
 
 class DuplicateForm(forms.Form):

@@ -5,6 +5,7 @@ from .checkin.urls import urlpatterns as on_the_day
 from .invitations import urls as invitations
 from .nominations import urls as nominations
 from .papers import urls as papers
+from .selection.urls import urlpatterns as selection_urls
 from .views import materials, places
 
 app_name = "seminars"
@@ -13,6 +14,7 @@ urlpatterns = [
     *nominations.urlpatterns,
     path("", include("seminars.calendar.urls")),
     *papers.urlpatterns,
+    *selection_urls,
     path("<uuid:seminar_key>/", places.register, name="register"),
     path("<uuid:seminar_key>/place/", places.place, name="place"),
     path("<uuid:seminar_key>/accept/", places.accept, name="accept"),

@@ -219,6 +219,12 @@ TABLE = {
     "seminars:letters": OWNERS_ONLY,
     "seminars:passport": OWNERS_ONLY,
     "seminars:take_back_passport": OWNERS_ONLY,
+    # Endorsing and putting in order: coordinators of the institution, the delegate of the country; here the owner is both
+    "seminars:endorsements": OWNERS_ONLY,
+    "seminars:endorsement": OWNERS_ONLY,
+    "seminars:country": OWNERS_ONLY,
+    "seminars:reviews": OWN_PAGES,
+    "seminars:review": OWNERS_ONLY,
     "seminars:material": Row(roles("organizer", "director")),  # and who has a place
     # The admin's own pages of ours
     "media_delete_unless_used": Row(roles("editor", "organizer")),
@@ -335,6 +341,12 @@ TABLE = {
     "seminars_desk:letters_zip": Row(roles("organizer", "director")),
     "seminars_desk:letter_terms": Row(roles("organizer")),
     "seminars_desk:passport": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:waitlist": Row(roles("organizer")),
+    "seminars_desk:selection": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:selection_ranks": Row(roles("organizer")),
+    "seminars_desk:selection_applicant": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:selection_steps": Row(roles("organizer")),
+    "seminars_desk:selection_people": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:attendance": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:door": Row(roles("organizer")),  # names nobody until it has asked for the list
     "seminars_desk:door_names": Row(roles("organizer"), sees=roles("organizer")),

@@ -37,10 +37,11 @@ from seminars.calendar.feeding import address_of as feed_address_of
 from seminars.calendar.feeding import make_feed
 from seminars.calendar.quiet import stop_address as quiet_address
 from seminars.materials import add_material
-from seminars.models import Invitation, Nomination, Passport, Registration, SeminarPage
+from seminars.models import Invitation, Nomination, Passport, Registration, Review, SeminarPage
 from seminars.papers import issuing, sealing
 from seminars.papers.forms import PASSPORT_LABELS
 from seminars.papers.templating import save_template as save_letter_template
+from seminars.selection.arranging import set_delegate
 from tests.access_table import ADMIN, CLOSED, FAMILIES, PAGES, ROLES, TABLE, VIEWSETS, Row
 from tests.factories.applications import a_file, make_question
 from tests.factories.cohorts import make_cohort, make_member
@@ -51,6 +52,7 @@ from tests.factories.paths import make_path, step
 from tests.factories.people import PASSWORD, make_affiliation, make_user
 from tests.factories.questions import make_sitting, right_answer
 from tests.factories.references import make_guideline
+from tests.factories.selection import make_selection
 from tests.factories.seminars import make_call, make_invitation, make_registration, make_seminar_with_page
 from tests.factories.site import make_site
 from tests.factories.templates import make_template
@@ -91,6 +93,7 @@ def world():
     seminar = make_seminar_with_page()
     seminar_page = SeminarPage.objects.get(translation_key=seminar.key, locale__language_code="en")
     registration = make_registration(seminar, owner)
+    other = make_registration(seminar, make_user(latin_name="Somebody Else"))
     question = make_question(seminar, kind="file")
     keep_file(owner, question, a_file(), "pdf")
     change(registration, {make_question(seminar).pk: "A canary"})
@@ -105,6 +108,11 @@ def world():
     outcome = Outcome.objects.create(
         registration=registration, kind="trial", happened_on=timezone.localdate(), noted_by=owner, note="A trial."
     )
+    seminar.decides_online = True
+    seminar.save()
+    selection = make_selection(seminar, endorsed=True, ranked=True, scores=1)
+    set_delegate(selection, "TH", owner, make_user())
+    review = Review.objects.create(registration=other, reviewer=owner, assigned_by=owner)
     material = add_material(seminar, "Slides", SimpleUploadedFile("slides.pdf", b"%PDF-1.7"), owner)
     call = make_call(seminar, coordinated)
     nomination = Nomination.objects.create(
@@ -196,6 +204,10 @@ def world():
             "template_pk": save_letter_template(
                 None, kind="leave", language="en", seminar=None, words={"title": "Leave", "body": "{name}"}, by=owner
             ).pk,
+            "selection_key": selection.key,
+            "registration_key": registration.key,
+            "review_key": review.key,
+            ("seminars", "country"): "TH",
             ("seminars_desk", "page_id"): seminar_page.pk,
             ("seminars_desk", "registration_pk"): registration.pk,
             ("seminars_desk", "deed"): "confirm",

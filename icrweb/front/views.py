@@ -27,6 +27,7 @@ from icrweb.front.sitemaps import PublicPages
 from icrweb.pages.context import MEASURING_COOKIE
 from icrweb.pages.languages import language_name
 from seminars.overview import my_seminars
+from seminars.selection.showing import asked_of
 from training.renewing import to_renew
 
 ROWS_A_PAGE = 20
@@ -103,7 +104,9 @@ def learning(request):
 @login_required
 @require_safe
 def seminars(request):
-    return render(request, "front/my_seminars.html", my_seminars(request.user, get_language(), request.GET.get("page")))
+    language = get_language()
+    context = my_seminars(request.user, language, request.GET.get("page"))
+    return render(request, "front/my_seminars.html", {**context, "asked": asked_of(request.user, language)})
 
 
 @login_required

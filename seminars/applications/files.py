@@ -15,7 +15,7 @@ from PIL.Image import DecompressionBombError
 
 from icrweb.accounts.models import User
 
-from ..models import ApplicationFile, ExtraQuestion, Registration
+from ..models import ApplicationFile, ExtraQuestion, Registration, Review
 
 MOST_MEGABYTES = 10
 MOST_BYTES = MOST_MEGABYTES * 10**6
@@ -84,12 +84,17 @@ def throw_away(file: ApplicationFile) -> None:
 
 
 def may_read(user: User, file: ApplicationFile) -> bool:
-    """The person, and once it is handed in who decides on registrations."""
+    """The person, and once it is handed in who decides on registrations, or scores this one and has no conflict of interest."""
     if not user.is_authenticated or not file.file:
         return False
     if file.person_id == user.pk:
         return True
-    return file.registration_id is not None and may_decide(user)
+    if file.registration_id is None:
+        return False
+    return (
+        may_decide(user)
+        or Review.objects.for_reviewer(user).standing().filter(registration=file.registration_id, conflict=False).exists()
+    )
 
 
 def may_decide(user: User) -> bool:

@@ -8,6 +8,7 @@ from .nominations import Nomination, NominationCall, SiteNumber
 from .papers import LetterCounter, LetterKind, LetterTemplate, LetterTerms, OfficialLetter, Passport
 from .quotas import Quota
 from .records import Attendance, Mode, Registration, Seminar, Sitting
+from .selection import CountryRank, Criterion, Delegate, Endorsement, Review, Reviewer, Selection
 
 __all__ = [
     "AcceptanceForm",
@@ -15,7 +16,11 @@ __all__ = [
     "ApplicationFile",
     "Attendance",
     "CalendarFeed",
+    "CountryRank",
+    "Criterion",
+    "Delegate",
     "Draft",
+    "Endorsement",
     "ExtraQuestion",
     "Invitation",
     "LetterCounter",
@@ -33,6 +38,9 @@ __all__ = [
     "Quota",
     "Registration",
     "RegistrationMail",
+    "Review",
+    "Reviewer",
+    "Selection",
     "Seminar",
     "SeminarIndexPage",
     "SeminarPage",

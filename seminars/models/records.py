@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Achievement
@@ -146,6 +147,15 @@ class Seminar(models.Model):
     def decides(self, mode: str) -> bool:
         """Whether a registration for this way to take part waits for the organizer's decision."""
         return self.decides_online if mode == Mode.ONLINE else self.decides_on_site
+
+    @cached_property
+    def selections_now(self) -> list:
+        """The steps by which people are selected, read once; none is asked for where the organizer decides nowhere."""
+        return list(self.selections.all()) if self.decides_on_site or self.decides_online else []
+
+    def selects_by_score(self, mode: str) -> bool:
+        """Whether who is approved stands in the line by score."""
+        return self.decides(mode) and any(one.mode == mode and one.scores for one in self.selections_now)
 
     @property
     def countries(self) -> list[str]:

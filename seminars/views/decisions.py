@@ -17,45 +17,71 @@ from ..letters import Letters
 from ..models import Registration, Seminar
 from . import people
 
-TITLES = {True: gettext_lazy("Approve registrations"), False: gettext_lazy("Decline registrations")}
+TITLES = {
+    (True, True): gettext_lazy("Approve registrations"),
+    (True, False): gettext_lazy("Put on the waiting list"),
+    (False, True): gettext_lazy("Decline registrations"),
+}
 
 
 @permission_required("seminars.change_registration")
-def decision(request, pk, approve):
+def decision(request, pk, approve, seat=True):
     """Show who was chosen and the mails as they would leave; decide when the mails that were shown are sent."""
     seminar = get_object_or_404(Seminar, pk=pk)
-    chosen = [int(one) for one in _asked(request).getlist("chosen") if one.isdecimal()][:MOST_AT_ONCE]
-    rows = list(undecided(seminar, chosen, approve=approve))
-    back = reverse("seminars_desk:registrations", args=[seminar.pk])
+    asked = _asked(request)
+    chosen = [int(one) for one in asked.getlist("chosen") if one.isdecimal()][:MOST_AT_ONCE]
+    seen = _seen(request, seminar, chosen)
+    rows = list(undecided(seminar, chosen, approve=approve, seen=seen))
+    back = _back(seminar, asked.get("mode", ""))
     if not rows:
         messages.warning(request, _("Choose people in the list who wait for your decision."))
         return redirect(back)
-    form, letters = DecisionForm(request.POST if request.method == "POST" else None, approve=approve), None
+    form, letters = DecisionForm(request.POST if request.method == "POST" else None, seminar, approve=approve, seat=seat), None
     if not form.is_bound or form.is_valid():
-        why = form.cleaned_data["why"] if form.is_bound else ""
+        how = {"approve": approve, "seat": seat, "seen": seen, **form.how()}
         try:
             if form.is_bound and form.says_what_was_shown() and "send" in request.POST:
-                done = decide(seminar, chosen, request.user, approve=approve, why=why)
+                done = decide(seminar, chosen, request.user, **how)
                 messages.success(request, _done(len(done.written), approve))
                 return redirect(back)
             if form.is_bound or approve:
-                letters = preview(seminar, chosen, request.user, approve=approve, why=why)
+                letters = preview(seminar, chosen, request.user, **how)
         except ValidationError as refusal:
             form.add_error(None, ValidationError(refusal.messages))
-    title = str(TITLES[approve])
+    title = str(TITLES[approve, seat])
     context = {
         "form": form,
         "seminar": seminar,
         "rows": rows,
         "approve": approve,
+        "seat": seat,
+        "mode": asked.get("mode", ""),
+        "back_url": back,
         "letters": _shown(letters) if letters else [],
         "seen": form.mark() if letters else "",
         "page_title": title,
         "page_subtitle": f"{title}: {seminar}",
         **people.header(seminar, title),
         "action_url": request.path,
+        "media": form.media,
     }
     return TemplateResponse(request, "seminars/admin/decision.html", context, status=422 if form.errors else 200)
+
+
+def _seen(request, seminar: Seminar, chosen: list[int]) -> dict[int, str]:
+    """The states that stood on the page, by primary key; the first time those of now."""
+    now = dict(seminar.registrations.filter(pk__in=chosen).values_list("pk", "state"))
+    if request.method != "POST":
+        return now
+    sent = (one.partition(":") for one in request.POST.getlist("was"))
+    return {int(pk): state for pk, _colon, state in sent if pk.isdecimal()} or now
+
+
+def _back(seminar: Seminar, mode: str) -> str:
+    """The board, where the decision was begun there; else the list."""
+    if mode in seminar.modes:
+        return f"{reverse('seminars_desk:selection', args=[seminar.pk])}?mode={mode}"
+    return reverse("seminars_desk:registrations", args=[seminar.pk])
 
 
 def _asked(request):

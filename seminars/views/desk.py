@@ -26,6 +26,7 @@ from ..nominations.urls import desk_urlpatterns as desk_nominations
 from ..papers import desk_urls as papers
 from ..registration import cancel_seminar, set_seats
 from ..scheduling import plan, reschedule
+from ..selection.desk_urls import urlpatterns as selection_urls
 from ..standing import over_capacity, seats_words
 from . import decisions, materials, people, presence, quotas
 
@@ -224,6 +225,7 @@ class SeminarViewSet(ViewSet):
             path("<int:pk>/registrations/print/", people.printed, name="print"),
             path("<int:pk>/registrations/<int:registration_pk>/<slug:deed>/", people.act, name="act"),
             path("<int:pk>/registrations/approve/", decisions.decision, {"approve": True}, name="approve"),
+            path("<int:pk>/registrations/waitlist/", decisions.decision, {"approve": True, "seat": False}, name="waitlist"),
             path("<int:pk>/registrations/decline/", decisions.decision, {"approve": False}, name="decline"),
             path("<int:pk>/attendance/", presence.grid, name="attendance"),
             *desk_calendar,
@@ -232,6 +234,7 @@ class SeminarViewSet(ViewSet):
             *on_the_day,
             *applications.urlpatterns,
             *papers.urlpatterns,
+            *selection_urls,
         ]
 
 

@@ -92,6 +92,7 @@ def registrations(request, pk):
         "closes": moment(seminar.registration_closes_at, seminar.time_zone),
         "is_cancelled": stage(seminar, timezone.now()) == CANCELLED,
         "may_change": may_change,
+        "selects": any(seminar.decides(mode) for mode in seminar.modes),
         "clashes": clashes(seminar) if seminar.ends_at > timezone.now() else [],
         "certificates": _certificates(seminar),
         "refused_mails": RegistrationMail.objects.filter(registration__seminar=seminar).refused().count(),

@@ -23,6 +23,7 @@ from ..markup import seminar_markup
 from ..models import Registration, Seminar, SeminarIndexPage, SeminarPage
 from ..month import month_of, month_rows
 from ..reading import pages_of, row_of
+from ..selection import words
 from ..standing import (
     CANCELLED,
     EARLY,
@@ -54,12 +55,12 @@ def index(request, page: SeminarIndexPage):
     found = found.past(now) if shows_past else found.upcoming(now)
     page_obj = Paginator(found.with_counts(), SEMINARS_A_PAGE).get_page(request.GET.get("page"))
     seminars = list(page_obj.object_list)
-    words = pages_of([seminar.key for seminar in seminars], language, private)
+    pages_now = pages_of([seminar.key for seminar in seminars], language, private)
     mine = _registrations_of(request.user, seminars)
     rows = [
-        {**row_of(one, words.get(one.key), language), **_row_state(one, mine.get(one.pk), now)}
+        {**row_of(one, pages_now.get(one.key), language), **_row_state(one, mine.get(one.pk), now)}
         for one in seminars
-        if one.key in words
+        if one.key in pages_now
     ]
     context = {
         "page": page,
@@ -141,7 +142,7 @@ def standing_of(seminar: Seminar, user) -> dict:
         "is_offered": registration is not None and registration.state == Registration.State.OFFERED,
         "status": status_of(registration) if registration else "",
         "order": order_words(seminar),
-        "decides": decision_words(seminar),
+        "decides": words.decision_words(seminar),
         "asks": asks,
         "is_declined": declined and not registration,
         "materials": list(seminar.materials.all() if has_place else seminar.materials.filter(public=True)),
@@ -169,31 +170,16 @@ def rule_words(seminar: Seminar) -> str:
         return _("Each day, at least %(share)d %% of the minutes of its mandatory sittings") % {"share": seminar.share_needed}
     if seminar.attendance_rule == Seminar.AttendanceRule.ALL_SITTINGS:
         return _("Every mandatory sitting, at least %(share)d %% of its minutes") % {"share": seminar.share_needed}
-    words = {"needed": seminar.sittings_needed, "share": seminar.share_needed}
-    return _("%(needed)d sittings, at least %(share)d %% of the minutes of each") % words
+    numbers = {"needed": seminar.sittings_needed, "share": seminar.share_needed}
+    return _("%(needed)d sittings, at least %(share)d %% of the minutes of each") % numbers
 
 
 def order_words(seminar: Seminar) -> str:
     """By what order places are given."""
     quotas = ", ".join(f"{one.label} {one.seats}" for one in seminar.quotas.select_related("institution"))
-    if not quotas:
-        return _("Places are given in the order of arrival.")
-    if seminar.keeps_quotas(timezone.now()):
-        until = moments.short_moment(seminar.quotas_kept_until, seminar.time_zone)
-        sentence = _("Places are given in the order of arrival. Until %(moment)s some are kept: %(quotas)s.")
-        return sentence % {"moment": until, "quotas": quotas}
-    return _("Places are given in the order of arrival; from the waiting list, first to: %(quotas)s.") % {"quotas": quotas}
-
-
-def decision_words(seminar: Seminar) -> str:
-    """Who takes part by a decision of the organizer; nothing where everybody may."""
-    decided = [mode for mode in seminar.modes if seminar.decides(mode)]
-    if not decided:
-        return ""
-    if len(decided) == len(seminar.modes):
-        return _("The organizer decides on each registration. Who is approved comes at the end of the line.")
-    sentence = _("%(mode)s: the organizer decides on each registration. Who is approved comes at the end of the line.")
-    return sentence % {"mode": decided[0].label}
+    kept = seminar.keeps_quotas(timezone.now())
+    until = moments.short_moment(seminar.quotas_kept_until, seminar.time_zone) if kept else ""
+    return words.order_words(seminar, quotas, until)
 
 
 def _drawn(seats: int, taken: int) -> dict:

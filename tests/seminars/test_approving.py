@@ -154,5 +154,5 @@ def test_the_list_and_the_decision_ask_as_often_for_one_as_for_four(client, orga
     with django_assert_num_queries(19):
         client.get(reverse("seminars_desk:registrations", args=[seminar.pk]), {"state": "requested"})
     decline = reverse("seminars_desk:decline", args=[seminar.pk])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(decline, {"chosen": keys(*rows)})

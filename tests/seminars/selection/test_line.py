@@ -1,7 +1,9 @@
+from random import Random
+
 import pytest
 
 from seminars.models import Registration
-from seminars.registration import cancel, position_of, send_to_waiting_list
+from seminars.registration import cancel, position_of, send_to_waiting_list, set_seats
 from tests.factories.people import make_user
 from tests.factories.seminars import make_registration, make_seminar
 
@@ -41,3 +43,26 @@ def test_who_is_sent_to_the_end_keeps_no_rank():
     assert (holder.rank, position_of(holder)) == (None, 2)
     waits[0].refresh_from_db()
     assert waits[0].state == "confirmed"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_line_position_and_who_is_next_are_one_order_whatever_the_ranks(seed):
+    lots = Random(seed)
+    ranks = [lots.choice([None, *range(1, 6)]) for _each in range(6)]
+    seminar = make_seminar(seats=1)
+    make_registration(seminar)
+    rows = ranked(seminar, *ranks)
+    line = sorted(rows, key=lambda row: (row.rank is None, row.rank, row.number))
+    assert list(seminar.registrations.waiting()) == line
+    assert [position_of(row) for row in line] == [1, 2, 3, 4, 5, 6]
+    assert [row.position for row in sorted(seminar.registrations.waiting().with_position(), key=lambda row: row.turn)] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+    ]
+    set_seats(seminar, 4, by=make_user())
+    assert {row.pk for row in seminar.registrations.confirmed()} > {row.pk for row in line[:3]}
+    assert list(seminar.registrations.waiting()) == line[3:]
