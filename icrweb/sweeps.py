@@ -9,6 +9,8 @@ SWEEPS = [
     "seminars.checkin.counting.count_ended_sittings",
     "seminars.applications.acceptance.ask_after_acceptance",
     "seminars.calendar.reminding.remind_of_sittings",
+    "seminars.calendar.messaging.write_waiting_messages",
+    "seminars.calendar.watching.tell_watchers",
     "certificates.printing.render_waiting_papers",
     "certificates.badges.status.sign_status_lists",
     "certificates.badges.making.make_waiting_badges",

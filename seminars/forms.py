@@ -18,7 +18,7 @@ from icrweb.accounts.models import Institution
 from icrweb.pages.languages import lines_by_language, words_by_language
 
 from .clashes import countries_known
-from .models import Registration, Seminar
+from .models import Mode, Registration, Seminar
 from .scheduling import Row, instant
 
 SEATS = ("seats", "seats_online")
@@ -287,9 +287,14 @@ class RegistrationFilter(forms.Form):
         label=gettext_lazy("Institution"), required=False, queryset=None, empty_label=gettext_lazy("All institutions")
     )
 
+    mode = forms.ChoiceField(label=gettext_lazy("Takes part"), required=False)
+
     def __init__(self, data, seminar: Seminar):
         super().__init__(data)
         found = seminar.registrations.order_by()
+        self.fields["mode"].choices = [("", _("On site and online")), *Mode.choices]
+        if len(seminar.modes) == 1:
+            del self.fields["mode"]
         countries = set(found.values_list("country", flat=True).distinct())
         self.fields["state"].choices = [("", _("All states")), *Registration.State.choices]
         self.fields["country"].choices = [("", _("All countries"))] + [one for one in Country.choices if one[0] in countries]
@@ -302,7 +307,12 @@ class RegistrationFilter(forms.Form):
         data = self.cleaned_data if self.is_valid() else {}
         for word in names.fold(data.get("q", "")).split():
             rows = rows.filter(person__folded__contains=word)
-        wanted = {"state": data.get("state"), "country": data.get("country"), "institution": data.get("site")}
+        wanted = {
+            "state": data.get("state"),
+            "country": data.get("country"),
+            "institution": data.get("site"),
+            "mode": data.get("mode"),
+        }
         return rows.filter(Q(**{name: value for name, value in wanted.items() if value}))
 
     def in_words(self) -> dict:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ from icrweb.pages.languages import address
 from icrweb.pages.privacy import open_to_all
 
 from . import moments
-from .models import Registration, Seminar, SeminarIndexPage, SeminarPage
+from .models import Material, Registration, Seminar, SeminarIndexPage, SeminarPage
 from .reading import admin_row, pages_of, row_of
 from .standing import CANCELLED, OVER, stage, state_words, status_of
 
@@ -23,13 +25,14 @@ def my_seminars(user: User, language: str, page: str | int | None = None) -> dic
     """What "My seminars" shows: every place and every line to come, and what has been, a page at a time."""
     now = timezone.now()
     mine = Registration.objects.for_person(user).live().select_related("seminar")
-    upcoming = list(mine.filter(seminar__ends_at__gte=now).with_position().order_by("seminar__starts_at", "pk"))
+    ahead = mine.filter(seminar__ends_at__gte=now).with_position().annotate(materials=_material_count())
+    upcoming = list(ahead.prefetch_related("seminar__sittings").order_by("seminar__starts_at", "pk"))
     page_obj = Paginator(mine.filter(seminar__ends_at__lt=now).order_by("-seminar__starts_at", "-pk"), PAST_A_PAGE).get_page(page)
     past = list(page_obj.object_list)
     pages = pages_of({one.seminar.key for one in (*upcoming, *past)}, language)
     certificates = _certificates(past)
     return {
-        "upcoming": [_my_row(one, pages, language, now, one.position) for one in upcoming],
+        "upcoming": [{**_my_row(one, pages, language, now, one.position), **_next(one, user, language, now)} for one in upcoming],
         "past": [{**_my_row(one, pages, language, now), "certificate": certificates.get(one.key)} for one in past],
         "page_obj": page_obj,
         "seminars_url": _index_address(language),
@@ -69,6 +72,29 @@ def _my_row(registration: Registration, pages: dict, language: str, now, positio
         "may_cancel": now_stage != CANCELLED and now < seminar.starts_at,
         "when": moments.span(seminar.starts_at, seminar.ends_at, seminar.time_zone),
     }
+
+
+def _next(registration: Registration, user: User, language: str, now) -> dict:
+    """The sitting that goes on or comes next, in venue time and in the person's own where their profile says one."""
+    seminar = registration.seminar
+    own = user.time_zone if user.time_zone not in ("UTC", seminar.time_zone) else ""
+    sitting = min((one for one in seminar.sittings.all() if one.ends_at >= now), key=lambda one: one.starts_at, default=None)
+    has_place = registration.state == Registration.State.CONFIRMED and not seminar.cancelled_at
+    if sitting is None or seminar.cancelled_at:
+        return {"materials": registration.materials if has_place else 0}
+    return {
+        "next": moments.span(sitting.starts_at, sitting.ends_at, seminar.time_zone),
+        "next_for_you": moments.span(sitting.starts_at, sitting.ends_at, own) if own else "",
+        "next_title": sitting.title_in(language, seminar.language),
+        "link": (sitting.online_link or seminar.online_link) if has_place else "",
+        "materials": registration.materials if has_place else 0,
+    }
+
+
+def _material_count():
+    """How many files a registration's seminar has."""
+    files = Material.objects.filter(seminar=OuterRef("seminar")).order_by().values("seminar")
+    return Coalesce(Subquery(files.annotate(number=Count("pk")).values("number")), 0)
 
 
 def _past_words(registration: Registration) -> tuple[str, str]:

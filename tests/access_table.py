@@ -98,6 +98,8 @@ TABLE = {
     "seminars:own_calendar": OWN_PAGES,
     "seminars:make_feed": OWN_PAGES,
     "seminars:revoke_feed": OWN_PAGES,
+    "seminars:tell_me": OWN_PAGES,
+    "seminars:stop_watching": OPEN,  # whoever has the address from the mail; no name is shown
     "seminars:reminders": OWN_PAGES,
     "seminars:stop_reminders": OPEN,  # whoever has the address from the mail; no name is shown
     "my:seminars": OWN_PAGES,
@@ -316,6 +318,11 @@ TABLE = {
     "seminars_desk:invite_again": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:take_back_invitation": Row(roles("organizer")),
     "seminars_desk:export": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:messages": Row(roles("organizer", "director")),
+    "seminars_desk:message": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:write_message": Row(roles("organizer"), sees=roles("organizer")),
+    "seminars_desk:own_words": Row(roles("organizer")),
+    "seminars_desk:own_words_of": Row(roles("organizer")),
     "seminars_desk:mails": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:print": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:approve": Row(roles("organizer")),  # shows those who were chosen: nobody, where nobody was

@@ -35,7 +35,9 @@ from seminars.applications.applying import change
 from seminars.applications.drafting import keep_file
 from seminars.calendar.feeding import address_of as feed_address_of
 from seminars.calendar.feeding import make_feed
+from seminars.calendar.messaging import write as write_message
 from seminars.calendar.quiet import stop_address as quiet_address
+from seminars.calendar.watching import stop_address as watch_address
 from seminars.materials import add_material
 from seminars.models import Invitation, Nomination, Passport, Registration, Review, SeminarPage
 from seminars.papers import issuing, sealing
@@ -233,6 +235,9 @@ def world():
             ("training", "key"): record_link.key,
             "institution_key": coordinated.key,
             "feed_token": feed_address_of(make_feed(owner)).split("/")[-1].removesuffix(".ics"),
+            "message_key": write_message(seminar, [registration], {"en": {"subject": "A", "text": "B"}}, owner, {}).key,
+            "mail_kind": "confirmed",
+            "watch_token": watch_address(owner).split("/")[-2],
             "quiet_token": quiet_address(owner).split("/")[-2],
             "external_key": make_sent(owner, make_pdf()).key,
             "stop_token": stop_reminders_address(owner).split("/")[-2],

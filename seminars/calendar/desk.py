@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.admin.auth import permission_required
 
-from ..models import RegistrationMail, Seminar
+from icrweb.trail.models import Mail
+
+from ..models import Registration, Seminar
 from ..moments import short_moment
 from ..views.people import header
 from .delivering import STATES, mails_of, numbers_of
@@ -34,7 +36,7 @@ def mails(request, pk):
         "show": show,
         "numbers": [{"state": state, "number": numbers[state], "label": LABELS[state]} for state in STATES],
         "page_obj": page_obj,
-        "rows": [_row(one, seminar.time_zone) for one in page_obj.object_list],
+        "rows": [became_of(one.registration, one.mail, seminar.time_zone) for one in page_obj.object_list],
         "page_title": _("Mails"),
         "page_subtitle": f"{_('Mails')}: {seminar}",
         **header(seminar, _("Mails")),
@@ -42,8 +44,10 @@ def mails(request, pk):
     return TemplateResponse(request, "seminars/calendar/mails.html", context)
 
 
-def _row(one: RegistrationMail, zone: str) -> dict:
-    mail = one.mail
+def became_of(registration: Registration, mail: Mail | None, zone: str) -> dict:
+    """What a list says of a mail to somebody; one that is not written yet has no more than the person."""
+    if mail is None:
+        return {"person": registration.person, "to": registration.person.email, "state": _("Not written yet")}
     if mail.sent_at:
         state = _("Taken by the mail server %(moment)s") % {"moment": short_moment(mail.sent_at, zone)}
     elif mail.dead_at:
@@ -53,7 +57,7 @@ def _row(one: RegistrationMail, zone: str) -> dict:
     else:
         state = _("Waiting to leave")
     return {
-        "person": one.registration.person,
+        "person": registration.person,
         "to": mail.to,
         "subject": mail.subject,
         "written": short_moment(mail.created_at, zone),

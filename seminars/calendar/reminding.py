@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from ..letters import Post
-from ..models import Mode, NoReminders, Registration, Seminar, Sitting, SittingReminder
+from ..models import Mode, NoReminders, OwnWords, Registration, Seminar, Sitting, SittingReminder
 from .quiet import stop_address
 
 PORTION = 50  # mails of one transaction; between two of them others get at the seminar
@@ -71,9 +71,14 @@ def _remind(pk: int, stage: str) -> int:
             SittingReminder(registration=row, sitting_key=one.key, starts_at=one.starts_at, stage=stage) for one in found
         )
         row.language = row.person.language
-        with translation.override(row.language):
-            post.put(row, _words(post, row, stage), stop=stop_address(row.person))
+        remind(post, row, stage)
     return len(rows)
+
+
+def remind(post: Post, row: Registration, stage: str) -> None:
+    """The mail itself."""
+    with translation.override(row.language):
+        post.put(row, _words(post, row, stage), kind=OwnWords.Kind.REMINDER, stop=stop_address(row.person))
 
 
 def _words(post: Post, row: Registration, stage: str) -> dict:

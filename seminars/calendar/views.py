@@ -4,16 +4,21 @@ from hashlib import sha256
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ..models import CalendarFeed
-from . import feeding
+from icrweb.pages.languages import address
+
+from ..models import CalendarFeed, Seminar
+from ..reading import pages_of
+from . import feeding, watching
 from .entries import calendar_of
 from .quiet import person_to_stop, set_reminders, wants_reminders
 
@@ -26,9 +31,9 @@ SECRET = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Cache-Control": "priv
 def own(request):
     """The address of one's calendar, how to subscribe to it, and the way to end it."""
     found = CalendarFeed.objects.for_person(request.user).first()
-    address = feeding.address_of(found) if found and found.revoked_at is None else ""
-    webcal = f"webcal:{address.partition(':')[2]}" if address else ""
-    context = {"feed": found, "address": address, "webcal": webcal, "reminders": wants_reminders(request.user)}
+    secret = feeding.address_of(found) if found and found.revoked_at is None else ""
+    webcal = f"webcal:{secret.partition(':')[2]}" if secret else ""
+    context = {"feed": found, "address": secret, "webcal": webcal, "reminders": wants_reminders(request.user)}
     return render(request, "seminars/calendar/own.html", context)
 
 
@@ -66,6 +71,39 @@ def stop_reminders(request, quiet_token):
     if request.method == "POST":
         set_reminders(person, wanted="again" in request.POST)
     return render(request, "seminars/calendar/stop.html", {"stopped": not wants_reminders(person)})
+
+
+@login_required
+@require_POST
+def tell_me(request, seminar_key):
+    """Ask to be told when registration opens or a place can be had again; or take it back."""
+    page = pages_of([seminar_key], get_language()).get(seminar_key)
+    if page is None:
+        raise Http404
+    seminar = get_object_or_404(Seminar, key=seminar_key)
+    if "stop" in request.POST:
+        watching.unwatch(request.user, seminar)
+        messages.success(request, _("You will not be told."))
+    else:
+        try:
+            watching.watch(request.user, seminar, get_language())
+            messages.success(request, _("We write to you once, as soon as it is so."))
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+    return redirect(address(page.url_path, get_language()) + "#take-part")
+
+
+@csrf_exempt  # a mail program asks it for its reader, without a cookie; the signed address is the proof
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_watching(request, watch_token):
+    """Take back what one asked to be told, for every seminar; no signing in, and nobody's name is shown."""
+    person = watching.person_to_stop(watch_token)
+    if person is None:
+        raise Http404
+    stopped = request.method == "POST"
+    if stopped:
+        watching.unwatch(person)
+    return render(request, "seminars/calendar/stop_watching.html", {"stopped": stopped})
 
 
 @require_safe

@@ -19,8 +19,10 @@ from icrweb.trail import mail
 from icrweb.trail.models import Mail
 
 from .. import ics
-from ..models import Registration, RegistrationMail, Seminar, Sitting
+from ..models import OwnWords, Registration, RegistrationMail, Seminar, Sitting
 from .facts import event_for, facts_for
+from .placeholders import fill
+from .texts import language_for, paragraphs, values_for
 
 
 @dataclass
@@ -30,6 +32,7 @@ class Post:
     seminar: Seminar
     sittings: list[Sitting] = field(default_factory=list)
     written: list[tuple[Registration, EmailMultiAlternatives]] = field(default_factory=list)
+    own: dict[str, dict[str, str]] | None = None
 
     def __post_init__(self):
         self.sittings = self.sittings or list(self.seminar.sittings.all())
@@ -38,12 +41,23 @@ class Post:
         """The seminar's name for a sentence of a mail, in one line, in the language of the registration."""
         return {"title": " ".join(self.seminar.title_in(registration.language).split())}
 
-    def put(self, registration: Registration, words: dict, requested=(), dropped=(), stop: str = "") -> Mail:
+    def put(
+        self,
+        registration: Registration,
+        words: dict,
+        requested=(),
+        dropped=(),
+        *,
+        kind: str = "",
+        position: int | None = None,
+        stop: str = "",
+    ) -> Mail:
         """Write one mail, in the language that is active. `words`: subject, title, paragraphs, if_nothing, and perhaps facts that
         come before those of every mail, or a button (button_text, button_url) and a reason for the mail (why) of its own.
 
         `requested` and `dropped` are sittings that the reader's calendar takes in, or drops. `stop` is the address with which
-        one click ends mails of this kind, where they can be ended. Returns the row of the outbox.
+        one click ends mails of this kind, where they can be ended. `kind` says which of the standard mails it is (`OwnWords.Kind`):
+        the organizer's own paragraph for it comes last, with the person's `position` in line. Returns the row of the outbox.
         """
         person = registration.person
         place = settings.BASE_URL + reverse("seminars:place", kwargs={"seminar_key": self.seminar.key})
@@ -55,6 +69,7 @@ class Post:
             "address": settings.BASE_URL + reverse("my:seminars"),
             "why": _("You get this because you registered for this seminar."),
             **words,
+            "paragraphs": [*words["paragraphs"], *self._own_words(kind, registration, position)],
             "facts": [*words.get("facts", []), *facts_for(self.seminar, self.sittings, registration), *_stopping(stop)],
         }
         message = EmailMultiAlternatives(
@@ -77,6 +92,18 @@ class Post:
         """Stands for somebody who has no registration yet, so that `put` can write to them; it is never saved."""
         person = person or User(email=address, latin_name=name)
         return Registration(seminar=self.seminar, person=person, language=language, mode=mode, state=Registration.State.WAITING)
+
+    def _own_words(self, kind: str, registration: Registration, position: int | None) -> list[str]:
+        """What the organizer has added to this kind of mail, read once for all mails of a deed."""
+        if not kind:
+            return []
+        if self.own is None:
+            self.own = {}
+            for one in OwnWords.objects.filter(seminar=self.seminar):
+                self.own.setdefault(one.kind, {})[one.language] = one.text
+        written = self.own.get(kind, {})
+        text = written.get(language_for(registration.language, written, self.seminar), "")
+        return [fill(one, values_for(self.seminar, registration, position)) for one in paragraphs(text)]
 
     def _calendars(self, registration: Registration, requested, dropped) -> list[tuple[str, str, str]]:
         """Each sitting's calendar as (method, content, name of the file)."""

@@ -4,11 +4,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .. import moments
-from ..models import Registration, Sitting
+from ..models import OwnWords, Registration, Sitting
 from .facts import Change, in_words
 from .posting import Post
 
 LINKS = ("link", "no link")
+Kind = OwnWords.Kind
 
 
 class Letters(Post):
@@ -26,7 +27,7 @@ class Letters(Post):
                 ],
                 "if_nothing": _("Your place is kept. If you cannot come, cancel, so that somebody else can."),
             }
-            self.put(registration, words, requested=self.sittings)
+            self.put(registration, words, requested=self.sittings, kind=Kind.CONFIRMED)
 
     def waiting(self, registration: Registration, position: int) -> None:
         """No place yet; where in the line."""
@@ -40,7 +41,7 @@ class Letters(Post):
                 ],
                 "if_nothing": _("You keep your place in line. Leave it whenever you like."),
             }
-            self.put(registration, words)
+            self.put(registration, words, kind=Kind.WAITING, position=position)
 
     def requested(self, registration: Registration) -> None:
         """The registration has come in; the organizer decides."""
@@ -79,7 +80,7 @@ class Letters(Post):
                     "if_nothing": _("You keep your place in line. Leave it whenever you like."),
                 }
             words["facts"] = [{"label": _("The organizer writes"), "value": why}] if why else []
-            self.put(registration, words, requested=self.sittings if has_place else ())
+            self.put(registration, words, requested=self.sittings if has_place else (), kind=Kind.APPROVED, position=position)
 
     def declined(self, registration: Registration, why: str) -> None:
         """The organizer has said no."""
@@ -94,7 +95,7 @@ class Letters(Post):
                 "facts": [{"label": _("Reason"), "value": why}],
                 "if_nothing": _("You are not expected. Answer this mail if you have a question."),
             }
-            self.put(registration, words)
+            self.put(registration, words, kind=Kind.DECLINED)
 
     def promoted(self, registration: Registration) -> None:
         """A place, after waiting."""
@@ -109,7 +110,7 @@ class Letters(Post):
                 ],
                 "if_nothing": _("Your place is kept."),
             }
-            self.put(registration, words, requested=self.sittings)
+            self.put(registration, words, requested=self.sittings, kind=Kind.CONFIRMED)
 
     def offered(self, registration: Registration) -> None:
         """A place, if they accept it in time."""
@@ -128,7 +129,7 @@ class Letters(Post):
                 "facts": deadline,
                 "if_nothing": _("The offer ends at that moment, and the place goes to whoever is next."),
             }
-            self.put(registration, words)
+            self.put(registration, words, kind=Kind.OFFERED)
 
     def lapsed(self, registration: Registration) -> None:
         """The offer was not answered in time."""
@@ -156,7 +157,7 @@ class Letters(Post):
                 "facts": [{"label": _("Reason"), "value": why}],
                 "if_nothing": _("You keep your place in line. Leave it whenever you like."),
             }
-            self.put(registration, words, dropped=self.sittings)
+            self.put(registration, words, dropped=self.sittings, kind=Kind.WAITING, position=position)
 
     def moved(self, registration: Registration, why: str) -> None:
         """The organizer moved somebody between on site and online; where it is for them is different."""
@@ -188,7 +189,7 @@ class Letters(Post):
                 "facts": [{"label": _("Reason"), "value": why}] if by_staff and why else [],
                 "if_nothing": _("You are not expected. While registration is open you may come back, at the end of the line."),
             }
-            self.put(registration, words, dropped=self.sittings if held_a_place else ())
+            self.put(registration, words, dropped=self.sittings if held_a_place else (), kind=Kind.CANCELLED)
 
     def seminar_cancelled(self, registration: Registration, why: str) -> None:
         """The seminar does not take place."""

@@ -1,9 +1,10 @@
 from .applications import AcceptanceForm, Answer, ApplicationFile, Draft, ExtraQuestion
-from .calendar import CalendarFeed, NoReminders, RegistrationMail, SittingReminder
+from .calendar import CalendarFeed, NoReminders, RegistrationMail, SittingReminder, Watch
 from .checkin import Passing
 from .content import SeminarIndexPage, SeminarPage
 from .invitations import Invitation
 from .materials import Material
+from .messages import Message, MessageCopy, OwnWords
 from .nominations import Nomination, NominationCall, SiteNumber
 from .papers import LetterCounter, LetterKind, LetterTemplate, LetterTerms, OfficialLetter, Passport
 from .quotas import Quota
@@ -28,11 +29,14 @@ __all__ = [
     "LetterTemplate",
     "LetterTerms",
     "Material",
+    "Message",
+    "MessageCopy",
     "Mode",
     "NoReminders",
     "Nomination",
     "NominationCall",
     "OfficialLetter",
+    "OwnWords",
     "Passing",
     "Passport",
     "Quota",
@@ -47,4 +51,5 @@ __all__ = [
     "SiteNumber",
     "Sitting",
     "SittingReminder",
+    "Watch",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from icrweb.trail.models import Mail
 
-from .records import Registration
+from .records import Registration, Seminar
 
 
 class CalendarFeedQuerySet(models.QuerySet):
@@ -108,3 +108,24 @@ class RegistrationMail(models.Model):
 
     def __str__(self):
         return f"{self.registration}: {self.mail}"
+
+
+class Watch(models.Model):
+    """Somebody wants one mail when registration opens, or when a place can be had again."""
+
+    class Wanted(models.TextChoices):
+        OPENING = "opening", _("registration opens")
+        PLACE = "place", _("a place can be had again")
+
+    seminar = models.ForeignKey(Seminar, models.PROTECT, related_name="watches", editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    wanted = models.CharField(max_length=10, choices=Wanted, editable=False)
+    language = models.CharField(max_length=10, editable=False)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["seminar", "person"], name="one_watch_a_person")]
+
+    def __str__(self):
+        return f"{self.person}: {self.seminar} ({self.wanted})"

@@ -13,7 +13,7 @@ from icrweb.pages.languages import language_name
 
 from ..approving import MOST_AT_ONCE, decide, preview, undecided
 from ..forms import DecisionForm
-from ..letters import Letters
+from ..letters import Post
 from ..models import Registration, Seminar
 from . import people
 
@@ -57,7 +57,7 @@ def decision(request, pk, approve, seat=True):
         "seat": seat,
         "mode": asked.get("mode", ""),
         "back_url": back,
-        "letters": _shown(letters) if letters else [],
+        "letters": letters_shown(letters) if letters else [],
         "seen": form.mark() if letters else "",
         "page_title": title,
         "page_subtitle": f"{title}: {seminar}",
@@ -100,7 +100,7 @@ def _done(number: int, approve: bool) -> str:
     return words % {"number": number}
 
 
-def _shown(letters: Letters) -> list[dict]:
+def letters_shown(letters: Post) -> list[dict]:
     """One letter of each kind and language, as its reader gets it, and how many more are like it."""
     kinds = {}
     for registration, message in letters.written:

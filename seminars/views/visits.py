@@ -26,6 +26,7 @@ from ..reading import pages_of, row_of
 from ..selection import words
 from ..standing import (
     CANCELLED,
+    CLOSED,
     EARLY,
     OPEN,
     is_declined,
@@ -149,6 +150,7 @@ def standing_of(seminar: Seminar, user) -> dict:
         "online_link": seminar.online_link if has_place and now_stage != CANCELLED else "",
         "needs": needs,
         "may_register": now_stage == OPEN and not registration and not declined and all(one["held"] for one in needs),
+        "watching": user.is_authenticated and now_stage in (EARLY, CLOSED) and seminar.watches.filter(person=user).exists(),
         "may_cancel": registration is not None and now_stage != CANCELLED and now < seminar.starts_at,
         "has_started": now >= seminar.starts_at,
         "left": seats_left(seminar),
@@ -206,6 +208,7 @@ def _sitting_row(sitting, seminar: Seminar, own: str, language: str) -> dict:
     if own:
         yours = sitting.starts_at.astimezone(ZoneInfo(own))
         row["own_start"] = f"{yours:%H:%M}"
+        row["own_offset"] = wall_time.offset(sitting.starts_at, own)
         row["own_day"] = moments.short_day(yours.date()) if yours.date() != start.date() else ""
     return row
 

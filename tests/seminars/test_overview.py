@@ -2,8 +2,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from seminars.attendance import mark_attendance
+from seminars.materials import add_material
 from seminars.overview import my_seminars, upcoming_events, upcoming_with_counts
 from seminars.registration import cancel, cancel_seminar, register
 from tests.factories.people import make_user
@@ -66,7 +68,7 @@ def test_my_seminars_asks_as_often_for_one_as_for_three(number, django_assert_nu
     with time_machine.travel(over[0].ends_at + timedelta(minutes=1), tick=False):
         for seminar in over:
             mark_attendance(person.registrations.get(seminar=seminar), seminar.sittings.get(), 120, staff)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             shown = my_seminars(person, "en")
     assert (len(shown["upcoming"]), len(shown["past"])) == (number, number)
 
@@ -104,3 +106,30 @@ def test_the_dashboard_counts_in_one_query(number, django_assert_num_queries):
     with django_assert_num_queries(1):
         rows = upcoming_with_counts()
     assert [(row["confirmed"], row["waiting"], row["seats"]) for row in rows] == [(1, 1, 1)] * number
+
+
+def test_the_next_sitting_stands_in_venue_time_and_in_ones_own(client):
+    seminar = make_seminar_with_page(sittings=2, zone="Asia/Kathmandu")
+    person = make_user(time_zone="Asia/Tokyo")
+    register(person, seminar, "en")
+    first, second = seminar.sittings.all()
+    [row] = my_seminars(person, "en")["upcoming"]
+    assert row["next"].endswith("09:00–11:00 Kathmandu (UTC+05:45)")
+    assert row["next_for_you"].endswith("12:15–14:15 Tokyo (UTC+09:00)")
+    assert row["next_title"] == "Part 1"
+    with time_machine.travel(first.ends_at + timedelta(minutes=1), tick=False):
+        [row] = my_seminars(person, "en")["upcoming"]
+    assert row["next_title"] == "Part 2"
+    assert str(second.local_day.day) in row["next"]
+
+
+def test_who_waits_sees_no_link_and_no_files():
+    seminar = make_seminar_with_page(seats=1, online_link="https://meet.example/room-7")
+    person = make_user()
+    add_material(seminar, "Slides", SimpleUploadedFile("slides.pdf", b"%PDF-1.7"), make_user())
+    for one in (make_user(), person):
+        register(one, seminar, "en")
+    [row] = my_seminars(person, "en")["upcoming"]
+    assert (row["link"], row["materials"]) == ("", 0)
+    [held] = my_seminars(seminar.registrations.get(number=1).person, "en")["upcoming"]
+    assert (held["link"], held["materials"]) == ("https://meet.example/room-7", 1)

@@ -7,7 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from certificates.issuing import Facts, achievement_for, issue_certificate
+from seminars.models import SeminarPage
 from seminars.registration import cancel_seminar, register
+from seminars.views.visits import times_of
 from tests.factories.people import make_user
 from tests.factories.seminars import make_registration, make_seminar, make_seminar_index, make_seminar_page, make_seminar_with_page
 
@@ -204,3 +206,17 @@ def test_a_month_that_is_none_shows_this_one(client, text):
     make_seminar_index()
     with time_machine.travel("2027-03-10T00:00Z", tick=False):
         assert "March 2027" in client.get("/en/seminars/", {"show": "calendar", "month": text}).content.decode()
+
+
+def test_clocks_that_change_where_the_reader_is_are_named_beside_the_sitting(client):
+    with time_machine.travel("2027-08-02T00:00Z", tick=False):
+        seminar = make_seminar_with_page(zone="Australia/Sydney", sittings=2, days=90)
+        person = make_user(time_zone="Europe/Berlin")
+        shown = times_of(seminar, person, "en")
+        client.force_login(person)
+        page = client.get(SeminarPage.objects.get(translation_key=seminar.key, locale__language_code="en").url).content.decode()
+    rows = [one for day in shown["programme"] for one in day["sittings"]]
+    assert [one.local_day.isoformat() for one in seminar.sittings.all()] == ["2027-10-31", "2027-11-01"]
+    assert (shown["own_offset"], [row["own_offset"] for row in rows]) == ("UTC+02:00", ["UTC+02:00", "UTC+01:00"])
+    assert [row["own_start"] for row in rows] == ["00:00", "23:00"]
+    assert page.count("<small>UTC+01:00</small>") == 1
