@@ -59,7 +59,9 @@ def write_waiting_messages() -> int:
 
 def preview(seminar: Seminar, rows: list[Registration], texts: Texts) -> Post:
     """One mail for each language among these people, as it would leave; nothing is kept."""
-    samples = {row.language: row for row in reversed(rows)}
+    samples: dict[str, Registration] = {}
+    for row in rows:
+        samples.setdefault(row.language, row)
     post = Post(seminar)
     with transaction.atomic():
         for row in samples.values():
