@@ -74,3 +74,18 @@ def test_a_course_that_nobody_can_take_yet_offers_nothing(client):
     course = make_course()
     [found] = re.findall(r'json">(.*?)</script>', client.get(f"/en/courses/{course.slug}/").content.decode())
     assert set(json.loads(found)) & {"hasCourseInstance", "offers", "timeRequired", "educationalCredentialAwarded"} == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "font"), [("en", "literata-latin"), ("vi", "literata-latin"), ("th", "noto-serif-thai"), ("ja", ""), ("ko", "")]
+)
+def test_a_page_brings_the_font_that_draws_its_headings_and_none_to_who_saves_data(client, language, font):
+    brought = re.findall(
+        r'rel="preload" href="/static/fonts/([a-z-]+)', client.get(f"/{language}/accounts/login/").content.decode()
+    )
+    assert brought == ([font] if font else [])
+    assert "fonts/" not in client.get(f"/{language}/accounts/login/", headers={"Save-Data": "on"}).content.decode()
+
+
+def test_fonts_add_at_most_sixty_kilobytes(settings):
+    assert sum(font.stat().st_size for font in (settings.BASE_DIR / "static" / "fonts").glob("*.woff2")) <= 60_000
