@@ -29,6 +29,7 @@ def _letters(facts: dict) -> None:
     if OfficialLetter.objects.filter(registration__seminar=seminar).exists():
         return
     set_terms(seminar, facts["terms"], by)
+    set_plan(seminar, questions=[], **facts["plan"], by=by)
     for row in facts["templates"]:
         words = {name: value for name, value in row.items() if name not in ("kind", "language")}
         if not LetterTemplate.objects.filter(kind=row["kind"], language=row["language"], seminar=seminar).exists():

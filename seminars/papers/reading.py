@@ -28,6 +28,12 @@ def outdated_letters(seminar: Seminar, registration_pk: int | None = None) -> li
     return [row for row in rows if outdated(row.facts, row.registration)]
 
 
+def letters_without_place(seminar: Seminar):
+    """Standing letters of people who have lost or given back their place."""
+    rows = OfficialLetter.objects.standing().filter(registration__seminar=seminar)
+    return rows.exclude(registration__state=Registration.State.CONFIRMED)
+
+
 def row_of(letter: OfficialLetter) -> dict:
     return {
         "letter": letter,

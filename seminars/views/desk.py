@@ -189,6 +189,7 @@ def cancel(request, pk):
         about=_("Everybody with a place or in line is told by mail, with your reason. This cannot be undone."),
         button=_("Cancel the seminar"),
         done=_("The seminar is cancelled, and everybody is told."),
+        then=people.after_deed,
     )
 
 

@@ -28,7 +28,7 @@ from ..clashes import clashes
 from ..forms import ReasonForm, RegistrationFilter
 from ..models import Registration, RegistrationMail, Seminar
 from ..moments import moment
-from ..papers.reading import outdated_letters
+from ..papers.reading import letters_without_place, outdated_letters
 from ..standing import CANCELLED, over_capacity, seats_words, stage, state_words
 
 ROWS_A_PAGE = 50
@@ -95,6 +95,7 @@ def registrations(request, pk):
         "selects": any(seminar.decides(mode) for mode in seminar.modes),
         "clashes": clashes(seminar) if seminar.ends_at > timezone.now() else [],
         "certificates": _certificates(seminar),
+        "letters_without_place": letters_without_place(seminar).count(),
         "refused_mails": RegistrationMail.objects.filter(registration__seminar=seminar).refused().count(),
         "page_title": str(seminar),
         **header(seminar),
@@ -125,10 +126,11 @@ def act(request, pk, registration_pk, deed):
     )
 
 
-def after_deed(seminar: Seminar, registration_pk: int) -> str:
-    """Back to the list, or to the person's official letters that do not fit any more."""
-    if outdated_letters(seminar, registration_pk):
-        return reverse("seminars_desk:letters", args=[seminar.pk]) + f"?registration={registration_pk}"
+def after_deed(seminar: Seminar, registration_pk: int | None = None) -> str:
+    """Back to the list, or to the official letters that do not fit any more: one person's, or everybody's."""
+    if outdated_letters(Seminar.objects.get(pk=seminar.pk), registration_pk):
+        which = f"?registration={registration_pk}" if registration_pk else ""
+        return reverse("seminars_desk:letters", args=[seminar.pk]) + which
     return reverse("seminars_desk:registrations", args=[seminar.pk])
 
 

@@ -252,6 +252,18 @@ def test_moving_somebody_between_on_site_and_online_offers_their_letters_anew(or
     assert OfficialLetter.objects.standing().get().facts["place"] == "Online"
 
 
+def test_letters_of_who_gave_the_place_back_are_counted_on_the_seminars_screen(organizer, client):
+    seminar = make_seminar_with_page(**ON_SITE)
+    gone, stays = make_participants(seminar, 2)
+    issuing.issue(seminar, [gone.pk, stays.pk], kind="leave", by=organizer)
+    address = reverse("seminars_desk:registrations", args=[seminar.pk])
+    assert "without a place" not in client.get(address).content.decode()
+    registration.cancel(gone, gone.person)
+    assert "Letters: 1 without a place" in client.get(address).content.decode()
+    page = client.post(reverse("seminars_desk:cancel", args=[seminar.pk]), {"why": "A storm."}, follow=True).content.decode()
+    assert "2 letters no longer say what is so" in page
+
+
 def test_a_template_keeps_what_was_typed_and_shows_a_specimen(organizer, client):
     address = reverse("seminars_desk:add_letter_template")
     sent = {"kind": "leave", "language": "ja", "title": "休暇願", "body": "{name} さん {nmae}"}
