@@ -184,7 +184,7 @@ def test_the_pages_of_messages_ask_as_often_for_one_as_for_three(client, organiz
     rows = [make_registration(seminar) for _ in range(number)]
     for _ in range(number):
         message = write(seminar, rows, ENGLISH, organizer, {})
-    for name, arguments, queries in (("messages", [seminar.pk], 12), ("message", [seminar.pk, message.key], 13)):
+    for name, arguments, queries in (("messages", [seminar.pk], 13), ("message", [seminar.pk, message.key], 14)):
         path = reverse(f"seminars_desk:{name}", args=arguments)
         client.get(path)
         with django_assert_num_queries(queries):
