@@ -23,6 +23,7 @@ from . import (
     reviews,
     selecting,
     seminars,
+    taking_part,
 )
 from .files import facts_in
 
@@ -69,6 +70,7 @@ STEPS = [
     ("Declarations of interest and drafts in review", lambda day: reviews.load_reviews(CONTENT / "reviews.yaml", day)),
     ("Seminars", _seminars),
     ("Enrolments, certificates and registrations", lambda day: history.load_history(CONTENT / "history.yaml", day)),
+    ("Nominations, teams and invitations", lambda day: taking_part.load_taking_part(CONTENT / "taking-part.yaml", day)),
     ("A selection under way", lambda day: selecting.load_selection(CONTENT / "selection.yaml", day)),
     (
         "What bodies ask for",

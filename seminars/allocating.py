@@ -5,12 +5,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
 from . import seating
 from .letters import Letters
-from .models import Invitation, Mode, Quota, Registration, Seminar
+from .models import Invitation, Mode, Quota, Registration, Seminar, Team, TeamRule
+from .teams.leaving import late_teams, let_go
 
 State = Registration.State
 
@@ -19,6 +20,8 @@ def allocate(
     seminar: Seminar, letters: Letters, newcomers: Collection[Registration] = (), *, accept_until: datetime | None = None
 ) -> list[Registration]:
     """Give or offer the free seats to who is next; nobody is surprised with a place after the start. Returns who got one.
+
+    A team is next whole: each of its members gets a seat, or is offered one until the same moment.
 
     `newcomers` have just registered or were approved: to them a place is given (offered, if they are to accept it until a moment),
     and their letters are the caller's.
@@ -63,8 +66,9 @@ def next_sequence(seminar: Seminar, letters: Letters | None = None) -> None:
 
 def free_seats(seminar: Seminar, mode: str) -> int:
     """Seats nobody has, is offered or is held for, of one way to take part; below zero where there are more people than seats."""
-    held = Invitation.objects.holding().filter(seminar=seminar, mode=mode).count()
-    return seminar.seats_for(mode) - held - seminar.registrations.taken().filter(mode=mode).count()
+    invited = Invitation.objects.holding().filter(seminar=seminar, mode=mode).count()
+    in_teams = seminar.teams.filter(mode=mode).aggregate(held=Sum("held_seats"))["held"] or 0
+    return seminar.seats_for(mode) - invited - in_teams - seminar.registrations.taken().filter(mode=mode).count()
 
 
 def quotas_of(seminar: Seminar, mode: str) -> dict[seating.Group, int]:
@@ -73,12 +77,13 @@ def quotas_of(seminar: Seminar, mode: str) -> dict[seating.Group, int]:
 
 def lapse_offers() -> int:
     """The worker's look: an offer nobody answered ends, and the seat goes on in the same transaction; kept seats are freed in time,
-    and so are those that an invitation held.
+    and so are those that an invitation held, or that a team kept for somebody whom it did not name.
     """
     now = timezone.now()
     ended = Registration.objects.filter(seminar=OuterRef("pk"), state=State.OFFERED, offer_ends_at__lte=now)
     held = _past_invitations(now).filter(seminar=OuterRef("pk"))
-    some = Q(Exists(ended)) | Q(Exists(held)) | Q(quotas_kept_until__lte=now, quotas_freed_at=None)
+    late = late_teams(now).filter(seminar=OuterRef("pk"))
+    some = Q(Exists(ended)) | Q(Exists(held)) | Q(Exists(late)) | Q(quotas_kept_until__lte=now, quotas_freed_at=None)
     due = Seminar.objects.filter(cancelled_at=None).filter(some)
     return sum(_lapse(pk) for pk in due.order_by("pk").values_list("pk", flat=True))
 
@@ -93,6 +98,11 @@ def _lapse(pk: int) -> int:
         row.state, row.cancelled_at, row.offer_ends_at = State.LAPSED, now, None
         row.save(update_fields=["state", "cancelled_at", "offer_ends_at"])
         letters.lapsed(row)
+        mended += 1
+        if row.team_id:
+            Team.objects.filter(pk=row.team_id).update(dissolved_at=now, replace_until=None, held_seats=0)
+    for team in late_teams(now).filter(seminar=seminar).order_by("pk"):
+        let_go(team, letters)
         mended += 1
     mended += _past_invitations(now).filter(seminar=seminar).update(holds_seat=False)
     if seminar.quotas_kept_until and not seminar.keeps_quotas(now) and seminar.quotas_freed_at is None:
@@ -113,16 +123,24 @@ def _next_of(seminar: Seminar, mode: str, now) -> list[Registration]:
     free = free_seats(seminar, mode)
     if free <= 0:
         return []
-    line = seminar.registrations.waiting().filter(mode=mode).select_related("person")
-    quotas = quotas_of(seminar, mode)
-    rows = {row.pk: row for row in (line if quotas else line[:free])}
+    line = seminar.registrations.waiting().filter(mode=mode, team__replace_until=None).select_related("person")
+    quotas, rule = quotas_of(seminar, mode), TeamRule.objects.filter(seminar=seminar, mode=mode).first()
+    units = {}  # a person, or the members of a team
+    for row in line if quotas or rule else line[:free]:
+        units.setdefault(row.team_id and f"team {row.team_id}" or row.pk, []).append(row)
     taken = Counter()
     if quotas:
         held = seminar.registrations.taken().filter(mode=mode).order_by().values_list("country", "institution_id", "role")
         taken.update(group for facts in held for group in groups_of(*facts))
-    room = seating.Room(free, taken, quotas, kept=seminar.keeps_quotas(now))
-    waiting = [seating.Waiting(pk, row.turn, groups_of(row.country, row.institution_id, row.role)) for pk, row in rows.items()]
-    return [rows[one.key] for one in seating.who_is_next(room, waiting)]
+    may_pass = bool(rule and rule.may_pass)
+    room = seating.Room(free, taken, quotas, kept=seminar.keeps_quotas(now), may_pass=may_pass)
+    waiting = [
+        seating.Waiting(
+            key, min(row.turn for row in rows), tuple(groups_of(row.country, row.institution_id, row.role) for row in rows)
+        )
+        for key, rows in units.items()
+    ]
+    return [row for one in seating.who_is_next(room, waiting) for row in units[one.key]]
 
 
 def groups_of(country: str, institution_id: int | None, role: str) -> frozenset[seating.Group]:

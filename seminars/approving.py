@@ -19,21 +19,25 @@ from .letters import Letters
 from .models import Mode, Registration, Seminar
 from .registration import next_number, position_of, refuse_cancelled_seminar, refuse_without_reason
 from .selection.letters import selected
+from .teams.leaving import end_declined
 
 State = Registration.State
 MOST_AT_ONCE = 200
 
 
 def undecided(seminar: Seminar, chosen: Collection[int], *, approve: bool, seen: Mapping[int, str] | None = None):
-    """Those of the chosen (primary keys) that can be decided on, in the order in which they came.
+    """Those of the chosen (primary keys) that can be decided on, in the order in which they came; of a team, all its
+    members.
 
     A no can become a yes later, while the person has not come in another way; a place in the line can become a no, where the
     caller has `seen` that they wait: the states, by primary key, that stood on the page. Whoever is in another state now is left out.
     """
-    rows = seminar.registrations.filter(pk__in=chosen).select_related("person").order_by("number")
+    teams = seminar.registrations.filter(pk__in=chosen, team__isnull=False)
     if seen is not None:
-        as_seen = [Q(pk=pk, state=state) for pk, state in seen.items()]
-        rows = rows.filter(reduce(or_, as_seen, Q(pk__in=[])))
+        as_seen = reduce(or_, [Q(pk=pk, state=state) for pk, state in seen.items()], Q(pk__in=[]))
+        chosen, teams = seminar.registrations.filter(as_seen, pk__in=chosen).values("pk"), teams.filter(as_seen)
+    rows = seminar.registrations.filter(Q(pk__in=chosen) | Q(team__in=teams.values("team")))
+    rows = rows.select_related("person").order_by("number", "pk")
     if not approve:
         decided = [mode for mode in Mode if seminar.decides(mode)]
         late = Q(state=State.WAITING, mode__in=decided) if seen is not None else Q(pk__in=[])
@@ -99,11 +103,11 @@ def _locked(seminar: Seminar) -> Seminar:
 def _approve(
     seminar: Seminar, rows: list[Registration], letters: Letters, by: User, why: str, seat: bool, accept_until: datetime | None
 ) -> None:
-    number, before = next_number(seminar), {row.pk: row.state for row in rows}
+    first, before, numbers = next_number(seminar), {row.pk: row.state for row in rows}, {}
     for row in rows:
+        number = numbers.setdefault(row.team_id and f"team {row.team_id}" or row.pk, first + len(numbers))
         row.state, row.number, row.cancelled_at = State.WAITING, number, None
         row.save(update_fields=["state", "number", "cancelled_at"])
-        number += 1
     next_sequence(seminar, letters)  # who comes back has a calendar that dropped the sittings: what comes now must be newer
     given = {row.pk: row for row in allocate(seminar, letters, newcomers=rows, accept_until=accept_until)}
     if not seat and any(row.pk in given for row in rows):
@@ -126,6 +130,7 @@ def _decline(rows: list[Registration], letters: Letters, by: User, why: str) -> 
         row.save(update_fields=["state", "cancelled_at"])
         _record("registration.decline", row, by, was, why)
         letters.declined(row, why)
+    end_declined(rows)
 
 
 def _record(deed: str, row: Registration, by: User, was: str, why: str) -> None:

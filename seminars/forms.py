@@ -303,7 +303,7 @@ class RegistrationFilter(forms.Form):
 
     def found(self):
         """The registrations that fit; all of them while the form is wrong."""
-        rows = self.seminar.registrations.select_related("person", "institution").with_position().order_by("number")
+        rows = self.seminar.registrations.select_related("person", "institution", "team").with_position().order_by("number", "pk")
         data = self.cleaned_data if self.is_valid() else {}
         for word in names.fold(data.get("q", "")).split():
             rows = rows.filter(person__folded__contains=word)

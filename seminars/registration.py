@@ -14,10 +14,11 @@ from icrweb.trail import audit
 
 from .allocating import allocate, free_seats, give_place, next_sequence
 from .letters import Letters
-from .models import Mode, Registration, Seminar
+from .models import Mode, Registration, Seminar, Team
 from .quotas import refuse_seats_below_quotas
 from .scheduling import refuse_wrong_seats, seats_in_words
 from .standing import is_declined, lacking, why_not_open
+from .teams.leaving import hold_for, lose_member
 
 State = Registration.State
 
@@ -54,13 +55,17 @@ def come(
     asks: bool = False,
     number: int = 0,
     at: Institution | None = None,
+    team: Team | None = None,
 ) -> Registration:
     """A new row, at the end of the line or with a number that was handed over; outside the line where the organizer decides.
 
     `at`: where they work, for whom their site has named; otherwise what began last counts.
 
-    The caller holds the lock of the seminar's row, and has looked whether this person may come.
+    The caller holds the lock of the seminar's row, and has looked whether this person may come. Who is in a team comes with it.
     """
+    if team is None and (other := seminar.teams.of(person).first()):
+        sentence = _("You are in the team “%(team)s”. Leave it first, on its page, if you want to come by yourself.")
+        raise ValidationError(sentence % {"team": other.name}, code="team")
     if seminar.registrations.filter(person=person).exists():
         next_sequence(seminar)  # their calendar has dropped the sittings: what comes now must be newer
     return Registration.objects.create(
@@ -70,6 +75,7 @@ def come(
         state=State.REQUESTED if asks else State.WAITING,
         mode=mode,
         channel=channel,
+        team=team,
         language=language,
         registered_at=timezone.now(),
         **_workplace(person, at),
@@ -89,7 +95,7 @@ def seat(seminar: Seminar, letters: Letters, newcomer: Registration) -> Registra
 
 @transaction.atomic
 def accept(registration: Registration) -> Registration:
-    """Take the place that is offered, while the offer stands; accepting again gives the same place."""
+    """Take the place that is offered, while the offer stands; accepting again gives the same place. A leader accepts for the team."""
     seminar = _locked(registration.seminar)
     registration = _fresh(registration)
     refuse_cancelled_seminar(seminar)
@@ -98,9 +104,16 @@ def accept(registration: Registration) -> Registration:
     if registration.state != State.OFFERED or timezone.now() >= min(registration.offer_ends_at, seminar.starts_at):
         sentence = _("This offer has ended. While registration is open you may register again, at the end of the line.")
         raise ValidationError(sentence, code="offer")
+    team = registration.team
+    if team and team.dissolved_at is None and team.leader_id != registration.person_id:
+        sentence = _("%(leader)s accepts for your team. You are told at once.")
+        raise ValidationError(sentence % {"leader": team.leader}, code="leader")
     next_sequence(seminar)
-    give_place(registration)
-    Letters(seminar).confirmed(registration)
+    letters = Letters(seminar)
+    for row in _unit(registration):
+        give_place(row)
+        letters.confirmed(row)
+    registration.refresh_from_db()
     return registration
 
 
@@ -129,6 +142,8 @@ def cancel(registration: Registration, by: User, why: str = "") -> Registration:
         next_sequence(seminar)
     letters = Letters(seminar)
     letters.cancelled(registration, held_a_place=was == State.CONFIRMED, by_staff=by_staff, why=why)
+    if registration.team:
+        lose_member(registration, was, letters)
     allocate(seminar, letters)
     return registration
 
@@ -153,7 +168,7 @@ def set_seats(seminar: Seminar, seats: int, by: User, why: str = "", online: int
 
 @transaction.atomic
 def confirm(registration: Registration, by: User, why: str) -> Registration:
-    """The organizer gives somebody who waits a place out of turn, even over capacity: with a reason, on record."""
+    """The organizer gives a person, or the whole of a team, a place out of turn, even over capacity: with a reason, on record."""
     seminar = _locked(registration.seminar)
     registration = _fresh(registration)
     refuse_cancelled_seminar(seminar)
@@ -162,9 +177,14 @@ def confirm(registration: Registration, by: User, why: str) -> Registration:
     if was not in (State.WAITING, State.OFFERED):
         raise ValidationError(_("Only who is on the waiting list can be given a place."), code="state")
     next_sequence(seminar)
-    give_place(registration)
-    _record("registration.confirm", registration, by, {"state": was}, {"state": State.CONFIRMED}, why)
-    Letters(seminar).promoted(registration)
+    letters = Letters(seminar)
+    for row in _unit(registration):
+        give_place(row)
+        _record("registration.confirm", row, by, {"state": was}, {"state": State.CONFIRMED}, why)
+        letters.promoted(row)
+    if was == State.WAITING and registration.team and registration.team.replace_until:
+        hold_for(registration.team)
+    registration.refresh_from_db()
     return registration
 
 
@@ -175,6 +195,7 @@ def send_to_waiting_list(registration: Registration, by: User, why: str) -> Regi
     registration = _fresh(registration)
     refuse_cancelled_seminar(seminar)
     refuse_without_reason(why)
+    _refuse_team(registration)
     if registration.state != State.CONFIRMED or registration.attended_at:
         raise ValidationError(_("Only who has a place can be moved to the waiting list."), code="state")
     line = seminar.registrations.waiting().filter(mode=registration.mode)
@@ -201,6 +222,7 @@ def change_mode(registration: Registration, by: User, why: str) -> Registration:
     registration = _fresh(registration)
     refuse_cancelled_seminar(seminar)
     refuse_without_reason(why)
+    _refuse_team(registration)
     was = registration.state
     if was not in (State.CONFIRMED, State.WAITING) or registration.attended_at or len(seminar.modes) < 2:
         raise ValidationError(_("Only who has a place or waits can change between on site and online."), code="state")
@@ -261,7 +283,21 @@ def _locked(seminar: Seminar) -> Seminar:
 
 def _fresh(registration: Registration) -> Registration:
     """The row as it is now that its seminar is locked."""
-    return Registration.objects.select_related("person").get(pk=registration.pk)
+    return Registration.objects.select_related("person", "team__leader").get(pk=registration.pk)
+
+
+def _unit(registration: Registration) -> list[Registration]:
+    """A person alone, or all members of their team who have the same state."""
+    if registration.team_id is None:
+        return [registration]
+    rows = registration.team.registrations.filter(state=registration.state).select_related("person", "team")
+    return list(rows.order_by("pk"))
+
+
+def _refuse_team(registration: Registration) -> None:
+    if registration.team:
+        sentence = _("This person is in the team “%(team)s”, which takes part together. Cancel the registrations instead.")
+        raise ValidationError(sentence % {"team": registration.team.name}, code="team")
 
 
 def _refuse_unless_welcome(person: User, seminar: Seminar) -> None:

@@ -55,7 +55,7 @@ def lacking(person: User, seminar: Seminar) -> list[Achievement]:
 
 def is_declined(person: User, seminar: Seminar, mode: str) -> bool:
     """Whether the organizer has declined this person's last registration for one way to take part."""
-    last = seminar.registrations.filter(person=person, mode=mode).order_by("number").last()
+    last = seminar.registrations.filter(person=person, mode=mode).order_by("number", "pk").last()
     return last is not None and last.state == Registration.State.DECLINED
 
 

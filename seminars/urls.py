@@ -6,6 +6,7 @@ from .invitations import urls as invitations
 from .nominations import urls as nominations
 from .papers import urls as papers
 from .selection.urls import urlpatterns as selection_urls
+from .teams import urls as teams
 from .views import materials, places
 
 app_name = "seminars"
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", include("seminars.calendar.urls")),
     *papers.urlpatterns,
     *selection_urls,
+    *teams.urlpatterns,
     path("<uuid:seminar_key>/", places.register, name="register"),
     path("<uuid:seminar_key>/place/", places.place, name="place"),
     path("<uuid:seminar_key>/accept/", places.accept, name="accept"),

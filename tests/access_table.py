@@ -200,6 +200,9 @@ TABLE = {
     "groups:member": OWNERS_ONLY,
     # Taking part: the address names the seminar, and shows each their own place
     "seminars:invitation": OPEN,  # the link is the proof; its page names nobody
+    "seminars:form_team": OWN_PAGES,
+    "seminars:team": OWNERS_ONLY,
+    "seminars:join_team": OPEN,  # the link is the proof; its page names nobody but the team
     "seminars:site_nominations": OWNERS_ONLY,  # of coordinators, each at their institutions
     "seminars:nominate": OWNERS_ONLY,
     "seminars:nominate_instead": OWNERS_ONLY,
@@ -312,6 +315,7 @@ TABLE = {
     "seminars_desk:materials": Row(roles("organizer")),
     "seminars_desk:drop_material": Row(roles("organizer")),
     "seminars_desk:registrations": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:teams": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:nominations": Row(roles("organizer")),
     "seminars_desk:invitations": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:invite": Row(roles("organizer")),

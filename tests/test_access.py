@@ -39,11 +39,12 @@ from seminars.calendar.messaging import write as write_message
 from seminars.calendar.quiet import stop_address as quiet_address
 from seminars.calendar.watching import stop_address as watch_address
 from seminars.materials import add_material
-from seminars.models import Invitation, Nomination, Passport, Registration, Review, SeminarPage
+from seminars.models import Invitation, Nomination, Passport, Registration, Review, SeminarPage, Team
 from seminars.papers import issuing, sealing
 from seminars.papers.forms import PASSPORT_LABELS
 from seminars.papers.templating import save_template as save_letter_template
 from seminars.selection.arranging import set_delegate
+from seminars.tokens import new_token
 from tests.access_table import ADMIN, CLOSED, FAMILIES, PAGES, ROLES, TABLE, VIEWSETS, Row
 from tests.factories.applications import a_file, make_question
 from tests.factories.cohorts import make_cohort, make_member
@@ -55,7 +56,7 @@ from tests.factories.people import PASSWORD, make_affiliation, make_user
 from tests.factories.questions import make_sitting, right_answer
 from tests.factories.references import make_guideline
 from tests.factories.selection import make_selection
-from tests.factories.seminars import make_call, make_invitation, make_registration, make_seminar_with_page
+from tests.factories.seminars import make_call, make_invitation, make_registration, make_rule, make_seminar_with_page
 from tests.factories.site import make_site
 from tests.factories.templates import make_template
 from training.models import RecordPaper
@@ -120,6 +121,11 @@ def world():
     nomination = Nomination.objects.create(
         call=call, institution=coordinated, person=owner, why="Herself.", nominated_by=owner, ends_at=call.ends_at
     )
+    make_rule(seminar)
+    team = Team.objects.create(seminar=seminar, name="Canaries", mode="online", leader=owner)
+    team.members.create(address=EMAIL, person=owner, joined_at=timezone.now())
+    team_token, token_hash = new_token()
+    team.members.create(address="other@demo.example", token_hash=token_hash)
     _invited, invitation_token = make_invitation(seminar, EMAIL, name=LATIN)
     achievement = achievement_for(uuid.uuid4(), "completion", "C9", "Canaries")
     facts = Facts(titles={"en": "Canaries"}, source_language="en", completed_at=timezone.now())
@@ -191,6 +197,8 @@ def world():
             "material_key": material.key,
             ("seminars", "token"): invitation_token,
             "call_key": call.key,
+            "team_key": team.key,
+            "team_token": team_token,
             "nomination_key": nomination.key,
             ("seminars_desk", "invitation_pk"): Invitation.objects.get().pk,
             "file_key": registration.files.get().key,

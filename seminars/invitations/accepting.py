@@ -30,7 +30,8 @@ def accept_invitation(invitation: Invitation, person: User, language: str, mode:
     """A seat, or the end of the line; accepting again gives the same registration.
 
     Neither the opening of registration nor a decision of the organizer stands before it; its closing, seats and quotas do. A seat
-    that the invitation holds is taken; who waits or waited for a decision is registered by the invitation from now on.
+    that the invitation holds is taken; who waits or waited for a decision is registered by the invitation from now on. Who came with
+    a team stays in it, and a seat that was held goes to who is next.
     """
     seminar = _locked(invitation.seminar)
     invitation = Invitation.objects.select_related("registration").get(pk=invitation.pk)
@@ -45,14 +46,14 @@ def accept_invitation(invitation: Invitation, person: User, language: str, mode:
     if row is None:
         mode = invitation.mode or chosen_mode(seminar, mode)
         row = come(seminar, person, language, mode, Registration.Channel.INVITATION)
-    elif row.state == State.REQUESTED:
+    elif row.state == State.REQUESTED and row.team_id is None:
         row.state, row.number, row.channel, came = State.WAITING, next_number(seminar), Registration.Channel.INVITATION, True
         row.mode = invitation.mode or row.mode
         row.save(update_fields=["state", "number", "channel", "mode"])
     invitation.registration = row
     invitation.save(update_fields=["accepted_at", "registration"])
     audit.record("invitation.accept", invitation, actor=person, person=person)
-    if held and row.state in (State.WAITING, State.OFFERED):
+    if held and row.team_id is None and row.state in (State.WAITING, State.OFFERED):
         next_sequence(seminar)
         row.mode, row.channel = invitation.mode, Registration.Channel.INVITATION
         row.save(update_fields=["mode", "channel"])

@@ -10,6 +10,7 @@ from .papers import LetterCounter, LetterKind, LetterTemplate, LetterTerms, Offi
 from .quotas import Quota
 from .records import Attendance, Mode, Registration, Seminar, Sitting
 from .selection import CountryRank, Criterion, Delegate, Endorsement, Review, Reviewer, Selection
+from .teams import Team, TeamMember, TeamRule
 
 __all__ = [
     "AcceptanceForm",
@@ -51,5 +52,8 @@ __all__ = [
     "SiteNumber",
     "Sitting",
     "SittingReminder",
+    "Team",
+    "TeamMember",
+    "TeamRule",
     "Watch",
 ]

@@ -35,7 +35,7 @@ class SeminarQuerySet(models.QuerySet):
 
     def with_counts(self):
         """With `confirmed_count`, `offered_count`, `waiting_count` and `requested_count`, of the first three also those online;
-        and with the seats that invitations hold, `held_count` and `held_online`.
+        and with the seats held by invitations and for teams, `held_count` and `held_online`.
         """
 
         def number_of(**which):
@@ -43,12 +43,13 @@ class SeminarQuerySet(models.QuerySet):
             return Coalesce(models.Subquery(rows.values("seminar").annotate(n=models.Count("pk")).values("n")), 0)
 
         def held(**which):
-            holding = Q(
-                invitations__holds_seat=True, invitations__accepted_at=None, invitations__revoked_at=None,
-                **{f"invitations__{name}": value for name, value in which.items()},
-            )  # fmt: skip
-            own = Seminar.objects.filter(pk=models.OuterRef("pk")).order_by()
-            return models.Subquery(own.values("pk").annotate(n=models.Count("invitations", filter=holding)).values("n"))
+            invited = Q(invitations__holds_seat=True, invitations__accepted_at=None, invitations__revoked_at=None)
+            invited &= Q(**{f"invitations__{name}": value for name, value in which.items()})
+            in_teams = Q(teams__held_seats__gt=0, **{f"teams__{name}": value for name, value in which.items()})
+            own = Seminar.objects.filter(pk=models.OuterRef("pk")).order_by().values("pk")
+            by_invitations = own.annotate(n=models.Count("invitations", filter=invited)).values("n")
+            by_teams = own.annotate(n=models.Sum("teams__held_seats", filter=in_teams)).values("n")
+            return models.Subquery(by_invitations) + Coalesce(models.Subquery(by_teams), 0)
 
         states = (Registration.State.CONFIRMED, Registration.State.OFFERED, Registration.State.WAITING)
         online = {f"{state}_online": number_of(state=state, mode=Mode.ONLINE) for state in states}
@@ -229,19 +230,22 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(state=Registration.State.WAITING).order_by(models.F("rank").asc(nulls_last=True), "number")
 
     def with_position(self):
-        """With `position`: for who waits, their place in the line of their mode, counted from 1; for others None."""
+        """With `position`: for who waits, their place in the line of their mode, counted from 1; for others None.
+
+        A team is one in the line: its members have its position.
+        """
         before = Q(ranked__lt=Coalesce(models.OuterRef("rank"), NO_RANK))
         before |= Q(ranked=Coalesce(models.OuterRef("rank"), NO_RANK), number__lte=models.OuterRef("number"))
         line = Registration.objects.filter(
             seminar=models.OuterRef("seminar"), mode=models.OuterRef("mode"), state=Registration.State.WAITING
         )
         line = line.annotate(ranked=Coalesce("rank", NO_RANK)).filter(before).order_by()
-        place = models.Subquery(line.values("seminar").annotate(n=models.Count("pk")).values("n"))
+        place = models.Subquery(line.values("seminar").annotate(n=models.Count("number", distinct=True)).values("n"))
         return self.annotate(position=models.Case(models.When(state=Registration.State.WAITING, then=place), default=None))
 
 
 class Registration(models.Model):
-    """One person's place at a seminar, with a state. `number` is the arrival number within the seminar, and never reused."""
+    """One person's place at a seminar, with a state. `number` is the arrival number within the seminar; a team has one together."""
 
     class State(models.TextChoices):
         CONFIRMED = "confirmed", _("Confirmed")
@@ -268,6 +272,7 @@ class Registration(models.Model):
     rank = models.PositiveIntegerField(null=True, editable=False, help_text="By score, 1 first; before arrival in the line.")
     state = models.CharField(_("state"), max_length=10, choices=State)
     mode = models.CharField(_("takes part"), max_length=10, choices=Mode, db_default=Mode.ON_SITE)
+    team = models.ForeignKey("seminars.Team", models.PROTECT, null=True, related_name="registrations", editable=False)
     channel = models.CharField(_("how they came"), max_length=10, choices=Channel, default=Channel.OPEN, db_default=Channel.OPEN)
     language = models.CharField(max_length=10)
     country = models.CharField(_("country"), max_length=2, choices=Country, blank=True, editable=False)
@@ -292,11 +297,11 @@ class Registration(models.Model):
                 condition=Q(state__in=["confirmed", "offered", "waiting", "requested"]),
                 name="one_live_registration",
             ),
-            # Who is named instead of somebody takes over their number; the row that left keeps it too.
+            # Who is named instead of somebody takes over their number, and the row that left keeps it; a team shares one.
             models.UniqueConstraint(
                 fields=["seminar", "number"],
-                condition=Q(state__in=["confirmed", "offered", "waiting", "requested"]),
-                name="live_arrivals_are_numbered",
+                condition=Q(team=None, state__in=["confirmed", "offered", "waiting", "requested"]),
+                name="single_arrivals_are_numbered",
             ),
         ]
         indexes = [

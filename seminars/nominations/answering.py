@@ -33,11 +33,11 @@ def accept_nomination(nomination: Nomination, person: User, language: str) -> Re
     if row and row.mode != mode:
         sentence = _("You are registered to take part in another way: %(mode)s. Cancel that registration first, then accept.")
         raise ValidationError(sentence % {"mode": row.get_mode_display()}, code="other")
-    seated = row is not None and row.state in Registration.TAKEN
+    stays = row is not None and (row.state in Registration.TAKEN or row.team_id is not None)
     if row is None:
         number = nomination.number or 0
         row = come(seminar, person, language, mode, channel, asks=asks, number=number, at=nomination.institution)
-    elif not seated:
+    elif not stays:
         if row.state == State.REQUESTED and not asks:
             row.state, row.number = State.WAITING, next_number(seminar)
         row.channel, row.number = channel, nomination.number or row.number
@@ -45,7 +45,7 @@ def accept_nomination(nomination: Nomination, person: User, language: str) -> Re
     nomination.accepted_at, nomination.registration = timezone.now(), row
     nomination.save(update_fields=["accepted_at", "registration"])
     audit.record("nomination.accept", nomination, actor=person, person=person)
-    if seated:
+    if stays:
         return row
     if row.state == State.REQUESTED:
         words.requested(row)

@@ -28,6 +28,7 @@ from ..registration import cancel_seminar, set_seats
 from ..scheduling import plan, reschedule
 from ..selection.desk_urls import urlpatterns as selection_urls
 from ..standing import over_capacity, seats_words
+from ..teams.urls import desk_urlpatterns as desk_teams
 from . import decisions, materials, people, presence, quotas
 
 ICON = "calendar-alt"
@@ -236,6 +237,7 @@ class SeminarViewSet(ViewSet):
             *applications.urlpatterns,
             *papers.urlpatterns,
             *selection_urls,
+            *desk_teams,
         ]
 
 

@@ -104,7 +104,7 @@ def calendar(request, seminar_key):
 
 def find(seminar_key) -> tuple[Seminar, SeminarPage | None]:
     """The seminar with its page in the language of the address; an unpublished page takes nobody's place away."""
-    seminar = get_object_or_404(Seminar.objects.select_related("host").with_counts(), key=seminar_key)
+    seminar = get_object_or_404(Seminar.objects.select_related("host", "team_rule").with_counts(), key=seminar_key)
     return seminar, pages_of([seminar.key], get_language()).get(seminar.key)
 
 

@@ -77,7 +77,11 @@ def index(request, page: SeminarIndexPage):
 def seminar(request, page: SeminarPage):
     """What the seminar is about, when it is for the venue and the reader, and the one thing the reader can do now."""
     record = (
-        Seminar.objects.filter(key=page.translation_key).select_related("host").prefetch_related("sittings").with_counts().first()
+        Seminar.objects.filter(key=page.translation_key)
+        .select_related("host", "team_rule")
+        .prefetch_related("sittings")
+        .with_counts()
+        .first()
     )
     source = source_language(page)
     context = {
@@ -147,6 +151,7 @@ def standing_of(seminar: Seminar, user) -> dict:
         "asks": asks,
         "is_declined": declined and not registration,
         "materials": list(seminar.materials.all() if has_place else seminar.materials.filter(public=True)),
+        **_teams(seminar, user),
         "online_link": seminar.online_link if has_place and now_stage != CANCELLED else "",
         "needs": needs,
         "may_register": now_stage == OPEN and not registration and not declined and all(one["held"] for one in needs),
@@ -160,6 +165,12 @@ def standing_of(seminar: Seminar, user) -> dict:
         "rule": rule_words(seminar),
         "register_url": reverse("seminars:register", args=[seminar.key]),
     }
+
+
+def _teams(seminar: Seminar, user) -> dict:
+    """Whether the seminar takes teams, and the one this reader is in."""
+    rule = getattr(seminar, "team_rule", None)
+    return {"team_rule": rule, "team": seminar.teams.of(user).first() if rule and user.is_authenticated else None}
 
 
 def _mode_row(seminar: Seminar, mode) -> dict:

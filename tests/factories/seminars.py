@@ -9,17 +9,18 @@ from itertools import count
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
-from icrweb.accounts.models import Institution
+from icrweb.accounts.models import Institution, User
 from icrweb.front.models import HomePage
 from icrweb.pages.languages import spread
 from icrweb.trail.models import Mail
 from seminars.deadlines import closing_day
 from seminars.invitations.inviting import invite
 from seminars.invitations.listing import Guest
-from seminars.models import Invitation, NominationCall, Registration, Seminar, SeminarIndexPage, SeminarPage
+from seminars.models import Invitation, NominationCall, Registration, Seminar, SeminarIndexPage, SeminarPage, Team, TeamRule
 from seminars.nominations.nominating import open_call
 from seminars.registration import register
 from seminars.scheduling import Row, set_sittings
+from seminars.teams.forming import form_team, join_team, set_rule
 from tests.factories.people import make_user
 from tests.factories.site import make_site
 
@@ -90,10 +91,26 @@ def make_call(seminar: Seminar, *sites: Institution, number: int = 2, by=None) -
     return open_call(seminar, seminar.modes[0], ends_on=closing_day(seminar), numbers=numbers, by=by or make_user())
 
 
+def make_rule(seminar: Seminar, least: int = 2, most: int = 3, **rule) -> TeamRule:
+    """The seminar takes teams of so many, set through the deed."""
+    given = {"mode": seminar.modes[0], "may_pass": False, "reply_days": 7, **rule}
+    return set_rule(seminar, least=least, most=most, by=make_user(), **given)
+
+
+def make_whole_team(seminar: Seminar, *people: User, name: str = "") -> Team:
+    """A team whose members have all joined: its leader is the first."""
+    leader, *others = people
+    team = form_team(leader, seminar, name or f"Team {next(_numbers)}", [one.email for one in others])
+    for one in others:
+        join_team(team.members.get(address=one.email), one, "en")
+    team.refresh_from_db()
+    return team
+
+
 def token_in(letter: Mail) -> str:
     """The token in the link of a mail."""
     text = email.message_from_bytes(bytes(letter.raw), policy=email.policy.default).get_body(("plain",)).get_content()
-    return re.search(r"/(?:invitation|nomination|team)/([\w-]{20,})/", text).group(1)
+    return re.search(r"/(?:invitation|team/join)/([\w-]{20,})/", text).group(1)
 
 
 def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:

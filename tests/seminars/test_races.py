@@ -14,9 +14,11 @@ from django.db import Error, connection, connections
 from certificates.models import Certificate
 from icrweb.trail.models import AuditEntry, Mail
 from seminars import allocating, approving, attendance, registration
+from seminars.invitations import accepting
 from seminars.models import Attendance, Registration, Seminar
+from seminars.teams import forming
 from tests.factories.people import make_user
-from tests.factories.seminars import make_registration, make_seminar
+from tests.factories.seminars import make_invitation, make_registration, make_rule, make_seminar
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 THREADS = 16
@@ -181,6 +183,51 @@ def test_people_whom_many_organizers_decide_on_at_once_are_decided_on_in_order()
 def test_without_the_lock_many_organizers_stumble(monkeypatch):
     take_the_lock_away(monkeypatch, approving)
     assert not decided_by_many(deferred=True)
+
+
+def invited_and_others(deferred=False):
+    """One seat is held: its owner presses ten times while twenty others register. Whether it went to them, once, and to nobody else."""
+    seminar, guest, others = make_seminar(seats=3), make_user(), [make_user() for _ in range(20)]
+    invitation, _token = make_invitation(seminar, guest.email, holds_seat=True)
+    deeds = [lambda: accepting.accept_invitation(invitation, guest, "en")] * 10 + sign_up(seminar, others)
+    results = at_once(deeds, deferred, refusals=True)
+    right = seminar.registrations.filter(state="confirmed").count() == 3
+    theirs = list(seminar.registrations.filter(person=guest).values_list("state", flat=True)) == ["confirmed"]
+    told = Mail.objects.filter(person=guest).count() == 1  # the invitation itself went to an address
+    return not any(isinstance(one, Error | ValidationError) for one in results) and right and theirs and told
+
+
+def test_the_last_held_seat_goes_to_whoever_it_was_held_for_once():
+    assert invited_and_others()
+
+
+def test_without_the_lock_a_held_seat_goes_wrong(monkeypatch):
+    take_the_lock_away(monkeypatch, accepting)
+    assert not invited_and_others(deferred=True)
+
+
+def teams_whose_last_members_join_at_once(deferred=False):
+    """Eight teams of three for six seats; all sixteen members press at the same moment. Whether two teams sit, whole, and the rest wait."""
+    seminar = make_seminar(seats=7)
+    make_rule(seminar, 3, 3)
+    teams = []
+    for number in range(8):
+        members = [make_user() for _ in range(2)]
+        team = forming.form_team(make_user(), seminar, f"Team {number}", [one.email for one in members])
+        teams += [(team.members.get(address=one.email), one) for one in members]
+    results = at_once([lambda row=row: forming.join_team(*row, "en") for row in teams], deferred, refusals=True)
+    states = Counter(seminar.registrations.values_list("team", "state"))
+    whole = sorted(Counter(state for _team, state in states).items()) == [("confirmed", 2), ("waiting", 6)]
+    return not any(isinstance(one, Error | ValidationError) for one in results) and whole and set(states.values()) == {3}
+
+
+def test_teams_that_become_complete_at_once_sit_whole_or_wait_whole():
+    assert teams_whose_last_members_join_at_once()
+
+
+def test_without_the_lock_teams_stumble(monkeypatch):
+    take_the_lock_away(monkeypatch, forming)
+    assert not teams_whose_last_members_join_at_once(deferred=True)
 
 
 def mark_the_same_cell(seminar, deferred=False):
