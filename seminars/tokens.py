@@ -32,7 +32,6 @@ def person_with(address: str) -> User | None:
 
 
 def masked(address: str) -> str:
-    """Enough of an address for its owner to know it: the first letter, and the last part of the domain whole."""
+    """Enough of an address for its owner to know it, and nobody else: the first letter and the domain."""
     name, _at, domain = address.partition("@")
-    first, dot, rest = domain.partition(".")
-    return f"{name[:1]}…@{first[:1]}…{dot}{rest}"
+    return f"{name[:1]}…@{domain}"

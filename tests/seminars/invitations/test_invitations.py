@@ -57,7 +57,7 @@ def test_only_who_has_the_address_accepts_and_the_sentence_says_which():
     invitation, _token = make_invitation(make_seminar(), "kanya@hospital.demo.example")
     other = make_user("bo@demo.example")
     sentence = refused("address", accept_invitation, invitation, other, "en")
-    assert "k…@h….demo.example" in sentence
+    assert "k…@hospital.demo.example" in sentence
     assert "bo@demo.example" in sentence
     assert "kanya" not in sentence
     EmailAddress.objects.create(user=other, email="kanya@hospital.demo.example", verified=False)
@@ -178,7 +178,7 @@ def test_the_link_leads_through_signing_in_to_a_place(client):
     assert f"next={url}" in text
     assert client.post(url).status_code == 302
     client.force_login(make_user())
-    assert "a…@h….demo.example" in client.get(url).content.decode()
+    assert "a…@hospital.demo.example" in client.get(url).content.decode()
     assert client.post(url).status_code == 409
     client.force_login(person)
     client.get(url)
