@@ -65,6 +65,8 @@ def external_hours(facts: dict) -> list[tuple[str, str]]:
 def checked(row: dict) -> str:
     """External, checked by Mori Haruka on 2026-11-23."""
     by = ", ".join(part for part in (row["checked_by"], row["checked_for"]) if part)
+    if not by:  # whoever checked it has given no name; an address is nobody's to read
+        return _("External, checked on %(day)s") % {"day": row["checked_on"]}
     return _("External, checked by %(who)s on %(day)s") % {"who": by, "day": row["checked_on"]}
 
 

@@ -5,6 +5,7 @@ from wagtail.rich_text import RichText
 
 from icrweb.pages.blocks import BodyBlock, ParagraphBlock
 from icrweb.pages.languages import address, alias_label
+from icrweb.pages.templatetags.page_text import in_letter
 from tests.factories.courses import make_index, translate
 
 
@@ -94,3 +95,11 @@ def test_a_box_shows_its_kind(kind, css):
     html = render("callout", {"kind": kind, "title": "Look", "text": "<p>So it is.</p>"})
     assert css in html
     assert "<p>So it is.</p>" in html
+
+
+def test_a_fact_of_a_letter_keeps_its_days_whole_links_our_addresses_and_is_escaped(settings):
+    assert in_letter("<b> 2029-07-25") == '&lt;b&gt; <span style="white-space:nowrap;">2029-07-25</span>'
+    ours = f"{settings.BASE_URL}/en/my/reminders/stop/a-2029-07-25/"
+    assert in_letter(ours) == f'<a href="{ours}" style="color:#2b3f91;">{ours}</a>'
+    assert "<a " not in in_letter("https://elsewhere.example/")
+    assert "<a " not in in_letter(f"{settings.BASE_URL} and more")

@@ -19,6 +19,7 @@ from tests.factories.external import make_accepted, make_sent
 from tests.factories.people import make_affiliation, make_institution, make_user
 from tests.factories.requirements import make_body, make_requirement, make_training
 from tests.factories.site import make_site
+from training import record_words
 from training.external.checking import accept, reject, take_back
 from training.record import gather
 from training.reminders import remind_of_renewals
@@ -44,6 +45,14 @@ def test_accepted_it_counts_and_says_who_checked_it_and_when():
     assert not Certificate.objects.exists()
     (entry,) = AuditEntry.objects.filter(deed="external.accept")
     assert (entry.actor, entry.person) == (checker, person)
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_checker_without_a_name_is_told_to_nobody():
+    person = make_user()
+    make_accepted(person, by=make_user("checker@demo.example", latin_name=""))
+    (row,) = gather(person)["external"]
+    assert record_words.checked(row) == f"External, checked on {row['checked_on']}"
 
 
 @pytest.mark.django_db
