@@ -1,11 +1,14 @@
 """Parts of pages that stand on one so often that a template of their own would cost too much. Known to every template."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import template_localtime
 
 register = template.Library()
 
@@ -25,3 +28,23 @@ def _icon(name: str, size: str, label: str) -> SafeString:
         static("images/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def fact_rows(facts: Iterable[dict]) -> SafeString:
+    """The lines of components/facts.html; each value as `{{ }}` would write it."""
+    return mark_safe("".join(_fact_row(fact) for fact in facts if fact.get("value")))  # noqa: S308 - each part is escaped
+
+
+def _fact_row(fact: dict) -> str:
+    value, more = _written(fact["value"]), fact.get("more", "")
+    if fact.get("strong"):
+        value = f"<strong>{value}</strong>"
+    if more:
+        lang = f' lang="{_written(fact["lang"])}"' if fact.get("lang") else ""
+        value = f'{value}<br><span class="quiet"{lang}>{_written(more)}</span>'
+    return f"<div><dt>{_written(fact.get('label', ''))}</dt><dd>{value}</dd></div>"
+
+
+def _written(value) -> str:
+    return conditional_escape(value if isinstance(value, str) else localize(template_localtime(value)))
