@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from .views import door, own
+from .views import desk, door, own, room
 
 urlpatterns = [
     path("<uuid:seminar_key>/pass/", own.own_pass, name="pass"),
+    path("<uuid:seminar_key>/room/", room.enter, name="room"),
 ]
 desk_urlpatterns = [
+    path("<int:pk>/day/", desk.day, name="day"),
+    path("<int:pk>/day/<int:registration_pk>/", desk.person, name="seen"),
+    path("<int:pk>/day/door-list/", desk.door_list, name="door_list"),
+    path("<int:pk>/day/badges/", desk.badges, name="badges"),
+    path("<int:pk>/day/room/", room.wall, name="wall"),
     path("<int:pk>/door/", door.page, name="door"),
     path("<int:pk>/door/names/", door.names, name="door_names"),
     path("<int:pk>/door/send/", door.send, name="door_send"),

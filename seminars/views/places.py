@@ -54,9 +54,13 @@ def register(request, seminar_key):
 def place(request, seminar_key):
     """One's own registration: its state, the way into the calendar and the room, and the way out."""
     seminar, page = find(seminar_key)
-    mine = latest(request.user, seminar)
-    more = {"mine": mine, "entry": entry_of(seminar, mine), "own": own_application(mine)}
-    return render(request, "seminars/place.html", {**_shown(request, seminar, page), **more})
+    return show_place(request, seminar, page, latest(request.user, seminar), room_typed=request.GET.get("room", "")[:10])
+
+
+def show_place(request, seminar: Seminar, page: SeminarPage | None, mine: Registration, status: int = 200, **more) -> HttpResponse:
+    """The page of a registration; what was typed there and refused comes back in it."""
+    shown = {"mine": mine, "entry": entry_of(seminar, mine), "own": own_application(mine)}
+    return render(request, "seminars/place.html", {**_shown(request, seminar, page), **shown, **more}, status=status)
 
 
 @login_required

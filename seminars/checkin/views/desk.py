@@ -1,0 +1,107 @@
+"""The organizer's pages of the day: the ways from there, what is known of one person, and the sheets to print."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from wagtail.admin.auth import permission_required
+
+from certificates.issuing import language_of_name
+from icrweb.accounts.choices import Country
+
+from ...models import Mode, Seminar
+from ...moments import moment, short_day
+from ...views import people
+from .. import codes, seen
+from ..drawing import qr
+
+BADGES_A_PAGE = 100  # ten sheets
+NAMES_A_PAGE = 200
+
+
+@permission_required("seminars.change_attendance")
+@require_safe
+def day(request, pk):
+    """Everything that is for the day itself, with who was seen where."""
+    seminar = get_object_or_404(Seminar, pk=pk)
+    context = {
+        "seminar": seminar,
+        "sittings": seen.numbers_of(seminar),
+        "confirmed": seminar.registrations.confirmed().count(),
+        "page_title": _("On the day"),
+        "page_subtitle": str(seminar),
+        **people.header(seminar, _("On the day")),
+    }
+    return TemplateResponse(request, "seminars/checkin/day.html", context)
+
+
+@permission_required("seminars.change_attendance")
+@require_safe
+def person(request, pk, registration_pk):
+    """What was seen of one person, and who or what says how many minutes that is."""
+    seminar = get_object_or_404(Seminar, pk=pk)
+    row = get_object_or_404(seminar.registrations.select_related("person"), pk=registration_pk)
+    context = {
+        "seminar": seminar,
+        "row": row,
+        "sittings": seen.seen_of(seminar, row),
+        "standing": seen.standing_in_words(seminar, row),
+        "page_title": str(row.person),
+        "page_subtitle": str(seminar),
+        **people.header(seminar, str(row.person)),
+    }
+    return TemplateResponse(request, "seminars/checkin/person.html", context)
+
+
+@permission_required("seminars.view_registration")
+@require_safe
+def door_list(request, pk):
+    """Who has a place, by name, with a box to tick for each sitting; for the door where there is no phone."""
+    seminar = get_object_or_404(Seminar, pk=pk)
+    page_obj = _with_a_place(request, seminar, NAMES_A_PAGE)
+    context = {
+        "seminar": seminar,
+        "sittings": [
+            {"day": short_day(one.local_day), "start": one.local_start, "title": one.title_in(seminar.language)}
+            for one in seminar.sittings.all()
+        ],
+        "several": len(seminar.modes) > 1,
+        "rows": [_line(seminar, row) for row in page_obj.object_list],
+        "page_obj": page_obj,
+        "starts": moment(seminar.starts_at, seminar.time_zone),
+        "printed_at": moment(timezone.now(), seminar.time_zone),
+    }
+    return render(request, "seminars/checkin/door_list.html", context)
+
+
+@permission_required("seminars.view_registration")
+@require_safe
+def badges(request, pk):
+    """Name badges of who comes on site, ten a sheet of A4, with the code for the door."""
+    seminar = get_object_or_404(Seminar, pk=pk)
+    page_obj = _with_a_place(request, seminar, BADGES_A_PAGE, mode=Mode.ON_SITE)
+    rows = [{**_line(seminar, row), "qr": qr(codes.scanned_text(seminar.key, row.person.key))} for row in page_obj.object_list]
+    context = {
+        "seminar": seminar,
+        "sheets": [rows[first : first + 10] for first in range(0, len(rows), 10)],
+        "page_obj": page_obj,
+    }
+    return render(request, "seminars/checkin/badges.html", context)
+
+
+def _with_a_place(request, seminar: Seminar, number: int, **which):
+    rows = seminar.registrations.confirmed().filter(**which).select_related("person", "institution")
+    return Paginator(rows.order_by("person__latin_name", "pk"), number).get_page(request.GET.get("page"))
+
+
+def _line(seminar: Seminar, row) -> dict:
+    person = row.person
+    return {
+        "row": row,
+        "person": person,
+        "native_language": language_of_name(person.native_name, person.country or row.country, person.language),
+        "country": Country(row.country).label if row.country in Country.values else row.country,
+        "code": codes.grouped(codes.pass_code(seminar.key, person.key)),
+    }
