@@ -22,6 +22,7 @@ class Facts:
     `time_zone` is the venue's; a course leaves it empty and the holder's own zone counts. `valid_until` is inclusive; None
     means that the accepting body sets it. `mutual_recognition`: the day on which the programme stated it for this edition, or None.
     `cpd`: [{"scheme", "points", "number", "starts_on", "ends_on"}] whose activity period holds the day of completion.
+    `assessed`: an organizer found that they passed, where there is no test of ours.
     """
 
     titles: dict[str, str]
@@ -43,6 +44,7 @@ class Facts:
     valid_until: date | None = None
     mutual_recognition: date | None = None
     cpd: list[dict] = field(default_factory=list)
+    assessed: bool = False
 
     def as_json(self) -> dict:
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}

@@ -103,6 +103,8 @@ def hours_by_category(facts: dict) -> str:
 
 
 def test(facts: dict) -> str:
+    if facts.get("assessed"):
+        return _("Assessed by the organizer: passed")
     if facts["pass_mark"] is None:
         return _("No test in this edition")
     return _("Passed (pass mark %(percent)d %%)") % {"percent": facts["pass_mark"]}

@@ -21,6 +21,7 @@ from courses.watched import unwatched
 from icrweb.accounts.models import User
 from icrweb.pages.models import StandardPage
 from seminars.attendance import mark_attendance
+from seminars.checkin.importing import bring_in, look
 from seminars.models import Registration, Seminar
 from seminars.registration import current_affiliation, register
 
@@ -211,8 +212,21 @@ def _attend(code: str, row: dict) -> None:
             registered_at=seminar.registration_opens_at,
             confirmed_at=seminar.registration_opens_at,
         )
-        for sitting, present in zip(sittings, minutes, strict=True):
+        for sitting, present in zip(sittings, minutes, strict=False):
             mark_attendance(registration, sitting, present, organizer)
+    if row.get("report"):
+        _bring_in_report(seminar, row["report"], organizer)
+
+
+def _bring_in_report(seminar: Seminar, rows: list, organizer: User) -> None:
+    """The report of the online meeting as Zoom writes it; an earlier loading has brought in the same file."""
+    start = seminar.starts_at.astimezone(ZoneInfo(seminar.time_zone))
+    lines = ["Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)"]
+    for name, address, joined, left in rows:
+        times = [f"{start + timedelta(minutes=minute):%Y-%m-%d %H:%M:%S}" for minute in (joined, left)]
+        lines.append(",".join([name, address, *times, str(left - joined)]))
+    report = look(seminar, f"participants-{seminar.code}.csv", "\n".join(lines).encode(), seminar.time_zone, organizer)
+    bring_in(report, organizer)
 
 
 def _submit_for_review(row: dict) -> None:

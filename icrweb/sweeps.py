@@ -11,6 +11,7 @@ SWEEPS = [
     "seminars.calendar.reminding.remind_of_sittings",
     "seminars.calendar.messaging.write_waiting_messages",
     "seminars.calendar.watching.tell_watchers",
+    "seminars.checkin.importing.tidy_reports",
     "certificates.printing.render_waiting_papers",
     "certificates.badges.status.sign_status_lists",
     "certificates.badges.making.make_waiting_badges",

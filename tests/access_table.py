@@ -364,7 +364,12 @@ TABLE = {
     "seminars_desk:seen": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:door_list": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:badges": Row(roles("organizer", "director")),  # of who comes on site; the seminar there is online
+    "seminars_desk:catering": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:wall": Row(roles("organizer")),
+    "seminars_desk:assessment": Row(roles("organizer"), sees=roles("organizer")),
+    "seminars_desk:meeting": Row(roles("organizer")),
+    "seminars_desk:meeting_waiting": Row(roles("organizer"), sees=roles("organizer")),  # the list to choose from
+    "seminars_desk:meeting_report": Row(roles("organizer")),
     "seminars_desk:door": Row(roles("organizer")),  # names nobody until it has asked for the list
     "seminars_desk:door_names": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:door_send": Row(roles("organizer")),

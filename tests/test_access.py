@@ -39,7 +39,7 @@ from seminars.calendar.messaging import write as write_message
 from seminars.calendar.quiet import stop_address as quiet_address
 from seminars.calendar.watching import stop_address as watch_address
 from seminars.materials import add_material
-from seminars.models import Invitation, Nomination, Passport, Registration, Review, SeminarPage, Team
+from seminars.models import Invitation, MeetingReport, Nomination, Passport, Registration, Review, SeminarPage, Team
 from seminars.papers import issuing, sealing
 from seminars.papers.forms import PASSPORT_LABELS
 from seminars.papers.templating import save_template as save_letter_template
@@ -99,7 +99,8 @@ def world():
     other = make_registration(seminar, make_user(latin_name="Somebody Else"))
     question = make_question(seminar, kind="file")
     keep_file(owner, question, a_file(), "pdf")
-    change(registration, {make_question(seminar).pk: "A canary"})
+    asked = make_question(seminar)
+    change(registration, {asked.pk: "A canary"})
     make_question(seminar, part="accepted")
     sealed = sealing.seal(dict.fromkeys(PASSPORT_LABELS, ""))
     Passport.objects.create(registration=registration, sealed=sealed, consent={})
@@ -195,6 +196,8 @@ def world():
             ("seminars_desk", "pk"): seminar.pk,
             ("seminars_desk", "key"): material.key,
             "material_key": material.key,
+            "question_pk": asked.pk,
+            "report_key": MeetingReport.objects.create(seminar=seminar, filename="report.csv", by=owner, zone="UTC").key,
             ("seminars", "token"): invitation_token,
             "call_key": call.key,
             "team_key": team.key,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from icrweb.accounts.models import User
 
 from ..attendance import PORTION, Source, count_attendance
-from ..models import Attendance, Passing, Registration, Seminar, Sitting
+from ..models import Attendance, MeetingRow, Passing, Registration, Seminar, Sitting
 from .presence import Stretch, minutes_in, stretches
 
 Cell = tuple[int, int]  # registration, sitting
@@ -30,9 +30,10 @@ def count_presence(seminar: Seminar, rows: Iterable[Registration], sittings: Ite
 
 def evidence(rows: Iterable[int], sittings: Iterable[Sitting]) -> dict[Cell, dict[str, list[Stretch]]]:
     """What was seen, as stretches of time by source, of registrations (primary keys) in sittings; two queries."""
+    rows, sittings = list(rows), list(sittings)
     ends = {one.pk: one.ends_at for one in sittings}
     seen, sources = defaultdict(list), defaultdict(set)
-    passings = Passing.objects.filter(registration__in=list(rows), sitting__in=ends)
+    passings = Passing.objects.filter(registration__in=rows, sitting__in=ends)
     for row, sitting, at, direction, source in passings.values_list("registration", "sitting", "at", "direction", "source"):
         seen[row, sitting].append((at, direction))
         sources[row, sitting].add(source)
@@ -40,6 +41,11 @@ def evidence(rows: Iterable[int], sittings: Iterable[Sitting]) -> dict[Cell, dic
     for cell, passed in seen.items():
         source = sources[cell].pop() if len(sources[cell]) == 1 else Source.SEVERAL
         found[cell] = {source: stretches(passed, ends[cell[1]])[0]}
+    joined = MeetingRow.objects.filter(registration__in=rows).values_list("registration", "joined_at", "left_at")
+    for row, start, end in joined:
+        for sitting in sittings:
+            if start < sitting.ends_at and end > sitting.starts_at:
+                found.setdefault((row, sitting.pk), {}).setdefault(Source.MEETING, []).append((start, end))
     return found
 
 

@@ -16,6 +16,7 @@ from .. import moments
 from ..models import Passing, Registration, Seminar, Sitting
 from . import codes
 from .counting import count_presence, locked
+from .roll import standing
 
 MOST_AT_ONCE = 200
 OPENS = timedelta(hours=12)  # before a sitting starts
@@ -81,12 +82,8 @@ class Book:
 
     def __init__(self, seminar: Seminar, sitting: Sitting):
         self.seminar, self.sitting = seminar, sitting
-        self.by_key = {row.key: row for row in seminar.registrations.select_related("person").order_by("pk")}
-        self.of_person = {}
-        for row in self.by_key.values():
-            standing = self.of_person.get(row.person_id)
-            if standing is None or standing.state not in Registration.LIVE:
-                self.of_person[row.person_id] = row
+        self.of_person = standing(seminar)
+        self.person_of = dict(seminar.registrations.order_by().values_list("key", "person"))
         self.codes = None
         self.last = {}
         for passing in sitting.passings.order_by("at", "pk"):
@@ -96,8 +93,7 @@ class Book:
     def find(self, scan: Scan) -> Registration | None:
         """The registration of this person that counts now."""
         if scan.registration:
-            row = self.by_key.get(scan.registration)
-            return self.of_person[row.person_id] if row else None
+            return self.of_person.get(self.person_of.get(scan.registration))
         if self.codes is None:
             rows = self.of_person.values()
             self.codes = {codes.pass_code(self.seminar.key, row.person.key): row for row in rows}

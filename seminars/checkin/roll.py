@@ -6,13 +6,18 @@ from ..models import Passing, Registration, Seminar, Sitting
 from . import codes
 
 
+def standing(seminar: Seminar) -> dict[int, Registration]:
+    """By person (primary key) the registration that counts now: the live one, else the last; one query."""
+    found = {}
+    for row in seminar.registrations.select_related("person").order_by("pk"):
+        if row.person_id not in found or found[row.person_id].state not in Registration.LIVE:
+            found[row.person_id] = row
+    return found
+
+
 def names_for_the_door(seminar: Seminar) -> list[dict]:
     """One line a person: names, place of work, the state that counts now, and the code as a hash; one query."""
-    found = {}
-    rows = seminar.registrations.select_related("person", "institution").order_by("pk")
-    for row in rows:
-        if row.person_id not in found or row.state in Registration.LIVE:
-            found[row.person_id] = row
+    found = standing(seminar)
     several = len(seminar.modes) > 1
     return [
         {

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from ..attendance import rule_met
-from ..models import Attendance, Passing, Registration, Seminar
+from ..models import Attendance, MeetingRow, Passing, Registration, Seminar
 from ..moments import clock, moment
 from .presence import stretches
 
@@ -17,7 +17,8 @@ def seen_of(seminar: Seminar, registration: Registration) -> list[dict]:
     """By sitting: the minutes with who or what says so, and below them all that was seen, oldest first."""
     marks = {one.sitting_id: one for one in registration.attendances.select_related("marked_by")}
     passings = list(registration.passings.select_related("by"))
-    return [_sitting_row(seminar, sitting, marks.get(sitting.pk), passings) for sitting in seminar.sittings.all()]
+    joined = list(registration.meeting_rows.select_related("report", "decided_by"))
+    return [_sitting_row(seminar, sitting, marks.get(sitting.pk), passings, joined) for sitting in seminar.sittings.all()]
 
 
 def standing_in_words(seminar: Seminar, registration: Registration) -> str:
@@ -58,7 +59,7 @@ def numbers_of(seminar: Seminar) -> list[dict]:
     ]
 
 
-def _sitting_row(seminar: Seminar, sitting, mark: Attendance | None, passings: list[Passing]) -> dict:
+def _sitting_row(seminar: Seminar, sitting, mark: Attendance | None, passings: list[Passing], joined: list[MeetingRow]) -> dict:
     here = [one for one in passings if one.sitting_id == sitting.pk]
     alone = stretches([(one.at, one.direction) for one in here], sitting.ends_at)[1]
     return {
@@ -69,6 +70,11 @@ def _sitting_row(seminar: Seminar, sitting, mark: Attendance | None, passings: l
         "marked_at": moment(mark.marked_at, seminar.time_zone) if mark else "",
         "passings": [_passing_row(seminar, one) for one in here],
         "alone": len(alone),
+        "joined": [
+            {"row": one, "from": clock(one.joined_at, seminar.time_zone), "until": clock(one.left_at, seminar.time_zone)}
+            for one in joined
+            if one.joined_at < sitting.ends_at and one.left_at > sitting.starts_at
+        ],
     }
 
 

@@ -1,9 +1,11 @@
 from .applications import AcceptanceForm, Answer, ApplicationFile, Draft, ExtraQuestion
+from .assessments import Assessment
 from .calendar import CalendarFeed, NoReminders, RegistrationMail, SittingReminder, Watch
 from .checkin import Passing
 from .content import SeminarIndexPage, SeminarPage
 from .invitations import Invitation
 from .materials import Material
+from .meetings import MeetingReport, MeetingRow
 from .messages import Message, MessageCopy, OwnWords
 from .nominations import Nomination, NominationCall, SiteNumber
 from .papers import LetterCounter, LetterKind, LetterTemplate, LetterTerms, OfficialLetter, Passport
@@ -16,6 +18,7 @@ __all__ = [
     "AcceptanceForm",
     "Answer",
     "ApplicationFile",
+    "Assessment",
     "Attendance",
     "CalendarFeed",
     "CountryRank",
@@ -32,6 +35,8 @@ __all__ = [
     "Material",
     "Message",
     "MessageCopy",
+    "MeetingReport",
+    "MeetingRow",
     "Mode",
     "NoReminders",
     "Nomination",

@@ -7,10 +7,15 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from icrweb.trail.models import AuditEntry
+from seminars.applications.applying import change
 from seminars.attendance import mark_attendance
 from seminars.checkin import codes
+from seminars.checkin.catering import answered_to
 from seminars.checkin.counting import count_ended_sittings
 from seminars.checkin.passing import Scan, take_in
+from seminars.registration import cancel
+from tests.factories.applications import make_question
 from tests.factories.people import make_user
 from tests.factories.seminars import make_registration, make_seminar
 
@@ -74,12 +79,30 @@ def test_the_day_counts_who_was_seen(client, organizer, running):
 def test_badges_carry_both_names_and_the_code_of_who_comes_on_site(client, organizer, running):
     row = make_registration(running, make_user(latin_name="Lin Yi-chun", native_name="林怡君", country="TW"))
     gone = make_registration(running, make_user(latin_name="Zhang Wei"))
-    gone.delete()
+    cancel(gone, gone.person)
     words = read(client, organizer, running, "day/badges/")
     assert "Lin Yi-chun" in words
     assert '<p class="badge__native" lang="zh-hant">林怡君</p>' in words
     assert codes.grouped(codes.pass_code(running.key, row.person.key)) in words
     assert "Zhang Wei" not in words
+
+
+def test_the_kitchen_gets_diets_counted_and_by_name_and_that_is_kept(client, organizer, running):
+    question = make_question(running, "What do you eat?", kind="checkboxes", choices=[{"en": "Halal"}, {"en": "No nuts"}])
+    one, two, silent, gone = (make_registration(running, make_user(latin_name=name)) for name in ("Ana", "Budi", "Chi", "Dara"))
+    change(one, {question.pk: ["Halal", "No nuts"]})
+    change(two, {question.pk: ["Halal"]})
+    change(gone, {question.pk: ["No nuts"]})
+    cancel(gone, gone.person)
+    found = answered_to(running, question, organizer)
+    assert (found["counts"], found["silent"]) == ([("Halal", 2), ("No nuts", 1)], 1)
+    assert [(row.person.latin_name, lines) for row, lines in found["rows"]] == [("Ana", ["Halal", "No nuts"]), ("Budi", ["Halal"])]
+    words = read(client, organizer, running, f"day/answers/{question.pk}/")
+    assert "1 person with a place has not answered." in words
+    assert "Dara" not in words
+    assert AuditEntry.objects.filter(deed="registration.list_answers").count() == 2
+    other = make_question(make_seminar())
+    assert client.get(f"/admin/seminars/{running.pk}/day/answers/{other.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["day/badges/", "day/door-list/", "day/"])

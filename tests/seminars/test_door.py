@@ -244,7 +244,7 @@ def test_the_list_and_a_batch_ask_as_often_for_one_as_for_three(client, organize
             client.post(reverse("seminars_desk:door_names", args=[running.pk]))
         now = int(timezone.now().timestamp() * 1000)
         scans = [{"key": str(uuid4()), "direction": "in", "at": now, "registration": str(row.key)} for row in rows]
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             assert post(client, running, scans).status_code == 200
 
 

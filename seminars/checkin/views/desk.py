@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.auth import permission_required
@@ -11,10 +11,11 @@ from wagtail.admin.auth import permission_required
 from certificates.issuing import language_of_name
 from icrweb.accounts.choices import Country
 
-from ...models import Mode, Seminar
+from ...models import ExtraQuestion, Mode, Seminar
 from ...moments import moment, short_day
 from ...views import people
 from .. import codes, seen
+from ..catering import answered_to
 from ..drawing import qr
 
 BADGES_A_PAGE = 100  # ten sheets
@@ -29,6 +30,7 @@ def day(request, pk):
     context = {
         "seminar": seminar,
         "sittings": seen.numbers_of(seminar),
+        "questions": list(_listed(seminar)) if request.user.has_perm("seminars.change_registration") else [],
         "confirmed": seminar.registrations.confirmed().count(),
         "page_title": _("On the day"),
         "page_subtitle": str(seminar),
@@ -82,13 +84,34 @@ def badges(request, pk):
     """Name badges of who comes on site, ten a sheet of A4, with the code for the door."""
     seminar = get_object_or_404(Seminar, pk=pk)
     page_obj = _with_a_place(request, seminar, BADGES_A_PAGE, mode=Mode.ON_SITE)
-    rows = [{**_line(seminar, row), "qr": qr(codes.scanned_text(seminar.key, row.person.key))} for row in page_obj.object_list]
+    with translation.override(seminar.language):  # not that of whoever prints: everybody reads it
+        rows = [{**_line(seminar, row), "qr": qr(codes.scanned_text(seminar.key, row.person.key))} for row in page_obj.object_list]
     context = {
         "seminar": seminar,
         "sheets": [rows[first : first + 10] for first in range(0, len(rows), 10)],
         "page_obj": page_obj,
     }
     return render(request, "seminars/checkin/badges.html", context)
+
+
+@permission_required("seminars.change_registration")
+@require_safe
+def catering(request, pk, question_pk):
+    """What people with a place answered to one question, to print: diets, arrivals, rooms."""
+    seminar = get_object_or_404(Seminar, pk=pk)
+    question = get_object_or_404(_listed(seminar), pk=question_pk)
+    context = {
+        "seminar": seminar,
+        "question": question,
+        "starts": moment(seminar.starts_at, seminar.time_zone),
+        "printed_at": moment(timezone.now(), seminar.time_zone),
+        **answered_to(seminar, question, request.user),
+    }
+    return render(request, "seminars/checkin/catering.html", context)
+
+
+def _listed(seminar: Seminar):
+    return seminar.extra_questions.filter(retired_at=None).exclude(kind=ExtraQuestion.Kind.FILE).select_related("seminar")
 
 
 def _with_a_place(request, seminar: Seminar, number: int, **which):
@@ -102,6 +125,6 @@ def _line(seminar: Seminar, row) -> dict:
         "row": row,
         "person": person,
         "native_language": language_of_name(person.native_name, person.country or row.country, person.language),
-        "country": Country(row.country).label if row.country in Country.values else row.country,
+        "country": str(Country(row.country).label) if row.country in Country.values else row.country,
         "code": codes.grouped(codes.pass_code(seminar.key, person.key)),
     }
