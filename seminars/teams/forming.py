@@ -129,7 +129,9 @@ def name_member(team: Team, address: str, by: User, *, instead_of: TeamMember | 
     if team.completed_at and not (team.replace_until and there < rule.most):
         raise ValidationError(_("The team is complete. Name somebody instead of a member."), code="complete")
     if there >= rule.most:
-        raise ValidationError(_("A team is at most %(most)d people.") % {"most": rule.most}, code="size")
+        raise ValidationError(
+            _("A team is at most %(most)d people. Name somebody instead of a member.") % {"most": rule.most}, code="size"
+        )
     return _ask(team, address, post)
 
 
