@@ -9,6 +9,7 @@ from icrweb.front.founding import found_site
 from seminars.models import SeminarIndexPage
 
 from . import (
+    applications,
     courses,
     external,
     groups,
@@ -72,6 +73,7 @@ STEPS = [
     ("Enrolments, certificates and registrations", lambda day: history.load_history(CONTENT / "history.yaml", day)),
     ("Nominations, teams and invitations", lambda day: taking_part.load_taking_part(CONTENT / "taking-part.yaml", day)),
     ("A selection under way", lambda day: selecting.load_selection(CONTENT / "selection.yaml", day)),
+    ("Answers to what seminars ask", lambda day: applications.load_answers(CONTENT / "answers.yaml", day)),
     (
         "What bodies ask for",
         lambda day: requirements.load_requirements(CONTENT / "requirements.yaml", "sato@demo.example", day),

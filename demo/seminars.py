@@ -10,6 +10,7 @@ from seminars.models import Quota, Seminar, SeminarIndexPage, SeminarPage
 from seminars.quotas import set_quotas
 from seminars.scheduling import Row, plan
 
+from . import applications
 from .files import bodies_of, documents_in, facts_in, key_for
 from .publishing import put_page
 
@@ -27,6 +28,8 @@ def load_seminar(path: Path, index: SeminarIndexPage, day: date) -> None:
         rows = [_row(sitting, day) for sitting in facts["sittings"]]
         seats = {"seats": facts["seats"], "seats_online": facts.get("seats_online", 0)}
         seminar = plan(page, _facts(facts, day), rows, by=organizer, **seats)
+        if facts.get("questions"):
+            applications.ask(seminar, facts, day, organizer)
         if facts.get("quotas"):
             mode = facts["format"]
             quotas = [Quota(mode=mode, country=one["country"], seats=one["seats"]) for one in facts["quotas"]]

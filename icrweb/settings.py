@@ -344,6 +344,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "synced"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation just begun holds the source's words
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+APPLICATIONS_KEPT_DAYS = int(os.environ.get("ICRWEB_APPLICATIONS_KEPT_DAYS", "180"))  # after the seminar: answers and files
 UPLOAD_MAX_SIZE = 12_000_000  # what no view says otherwise about
 FILE_UPLOAD_HANDLERS = [
     "icrweb.uploads.LimitedUploads",

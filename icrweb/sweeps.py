@@ -8,6 +8,7 @@ SWEEPS = [
     "seminars.invitations.inviting.write_waiting_invitations",
     "seminars.checkin.counting.count_ended_sittings",
     "seminars.applications.acceptance.ask_after_acceptance",
+    "seminars.applications.keeping.purge",
     "seminars.calendar.reminding.remind_of_sittings",
     "seminars.calendar.messaging.write_waiting_messages",
     "seminars.calendar.watching.tell_watchers",

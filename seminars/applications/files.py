@@ -91,10 +91,8 @@ def may_read(user: User, file: ApplicationFile) -> bool:
         return True
     if file.registration_id is None:
         return False
-    return (
-        may_decide(user)
-        or Review.objects.for_reviewer(user).standing().filter(registration=file.registration_id, conflict=False).exists()
-    )
+    scored = Review.objects.for_reviewer(user).standing().filter(registration=file.registration_id, conflict=False)
+    return may_decide(user) or (file.question.part == ExtraQuestion.Part.SIGN_UP and scored.exists())
 
 
 def may_decide(user: User) -> bool:

@@ -166,7 +166,7 @@ def draft(request, seminar_key, part):
 @require_safe
 def file(request, file_key):
     """A file, as a download, to who sent it and to who decides; the looks of others are kept."""
-    found = get_object_or_404(ApplicationFile.objects.select_related("person"), key=file_key)
+    found = get_object_or_404(ApplicationFile.objects.select_related("person", "question"), key=file_key)
     if not may_read(request.user, found):
         raise Http404
     if found.person_id != request.user.pk:

@@ -54,7 +54,7 @@ class ExtraQuestion(models.Model):
     retired_at = models.DateTimeField(null=True, editable=False, help_text="No longer asked; what was answered stays.")
 
     class Meta:
-        ordering = ["part", "position", "pk"]
+        ordering = ["position", "pk"]
         verbose_name = _("extra question")
         verbose_name_plural = _("extra questions")
 
@@ -97,7 +97,7 @@ class Answer(models.Model):
     objects = AnswerQuerySet.as_manager()
 
     class Meta:
-        ordering = ["question__part", "question__position", "question_id", "pk"]
+        ordering = ["question__position", "question_id", "pk"]
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
         constraints = [
@@ -144,7 +144,7 @@ class ApplicationFile(models.Model):
     objects = AnswerQuerySet.as_manager()
 
     class Meta:
-        ordering = ["question__part", "question__position", "question_id", "pk"]
+        ordering = ["question__position", "question_id", "pk"]
         verbose_name = _("file of an application")
         verbose_name_plural = _("files of applications")
         constraints = [

@@ -24,6 +24,7 @@ from icrweb.trail import audit
 
 from .. import registration as places
 from ..allocating import groups_of
+from ..applications.columns import answer_columns
 from ..clashes import clashes
 from ..forms import ReasonForm, RegistrationFilter
 from ..models import Registration, RegistrationMail, Seminar
@@ -180,7 +181,9 @@ def export(request, pk):
     rows = list(form.found())
     new = {"rows": len(rows), "filter": form.in_words(), "kind": kind}
     audit.record("registration.export", seminar, actor=request.user, new=new)
-    return as_file([CSV_HEADER, *(csv_row(row) for row in rows)], f"{seminar.code}-registrations", kind)
+    labels, answers = answer_columns(seminar, rows)
+    table = [[*csv_row(row), *said] for row, said in zip(rows, answers, strict=True)]
+    return as_file([[*CSV_HEADER, *labels], *table], f"{seminar.code}-registrations", kind)
 
 
 @permission_required("seminars.view_registration")

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 from icrweb.trail.models import AuditEntry
-from seminars.applications.applying import change
+from seminars.applications.applying import answer_after_acceptance, change
 from seminars.applications.drafting import drop_draft, keep_file
 from seminars.applications.files import judge, readable_name
-from seminars.models import ApplicationFile
+from seminars.models import ApplicationFile, Review
 from tests.factories.applications import PDF, a_file, field, make_question
 from tests.factories.people import make_user
 from tests.factories.seminars import make_registration, make_seminar, make_seminar_with_page
@@ -102,6 +102,31 @@ def test_a_file_is_handed_out_to_whose_it_is_and_to_who_decides_only(client, org
     assert AuditEntry.objects.filter(deed="registration.read_file").count() == 1, "one's own look is no look of others"
     client.force_login(make_user())
     assert client.get(address).status_code == 404
+
+
+def test_a_reviewer_reads_the_files_of_what_they_score_once_they_have_no_conflict(client):
+    seminar, reviewer = make_seminar(), make_user()
+    concept, ticket = make_question(seminar, kind="file"), make_question(seminar, kind="file", part="accepted")
+    registration = make_registration(seminar)
+    for question in (concept, ticket):
+        keep_file(registration.person, question, a_file(), "pdf")
+    change(registration, {})
+    answer_after_acceptance(registration, {})
+    review = Review.objects.create(registration=registration, reviewer=reviewer, assigned_by=reviewer)
+    client.force_login(reviewer)
+
+    def asked(question):
+        return client.get(f"/en/take-part/files/{question.files.get().key}/").status_code
+
+    assert asked(concept) == 404, "nothing was declared yet"
+    for conflict, expected in ((False, 200), (True, 404)):
+        review.conflict = conflict
+        review.save()
+        assert asked(concept) == expected
+    Review.objects.update(conflict=False)
+    assert asked(ticket) == 404, "what was asked after acceptance is not scored"
+    Review.objects.update(taken_back_at=registration.registered_at)
+    assert asked(concept) == 404
 
 
 def test_a_wrong_file_is_refused_in_the_form_and_the_right_one_beside_it_stays(client):
