@@ -36,7 +36,6 @@ def main() -> int:
         if chosen.prepared:
             shutil.copytree(chosen.prepared, place)
             served.manage("migrate", "--verbosity", "0")
-            served.manage("load_demo")
         else:
             served.prepare()
         rows = [row for size in SIZES for row in measure(served, size)]
