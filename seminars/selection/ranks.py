@@ -26,6 +26,7 @@ class Ranked:
 @transaction.atomic
 def set_ranks(selection: Selection, by: User) -> Ranked:
     """Rank everybody in question who has all scores: the highest mean first, equals by their country's order, then by arrival.
+    A team has the rank of its best member.
 
     Who lacks a score loses the rank there was, and stands behind, in the order of arrival.
     """
@@ -43,8 +44,11 @@ def set_ranks(selection: Selection, by: User) -> Ranked:
         raise ValidationError(_("No application has all its scores yet."), code="none")
     ranks = {one.key: rank for rank, one in enumerate(in_order(scored), 1)}
     before = [str(row.key) for row in sorted(rows.values(), key=lambda row: row.turn) if row.rank]
+    teams = {}
+    for pk, rank in ranks.items():  # the best first: a team stands in the line where its best member does
+        teams.setdefault(rows[pk].team_id, rank)
     for pk, row in rows.items():
-        row.rank = ranks.get(pk)
+        row.rank = teams.get(row.team_id) if row.team_id else ranks.get(pk)
     Registration.objects.bulk_update(rows.values(), ["rank"], batch_size=500)
     after = [str(rows[pk].key) for pk in ranks]
     audit.record(

@@ -25,6 +25,8 @@ class Ties:
             *Nomination.objects.filter(registration__in=applications).values_list("nominated_by", "registration"),
         ]
         self.spoken = set(spoken)
+        teams = selection.applications.filter(team__isnull=False, person__in=people)
+        self.teams = set(teams.values_list("person", "team"))
         handed_back = Review.objects.filter(registration__in=applications, conflict=True)
         self.handed_back = set(handed_back.values_list("reviewer", "registration"))
 
@@ -34,6 +36,8 @@ class Ties:
             return _("It is their own application.")
         if (registration.institution_id or fold(registration.institution_name)) in self.places[person.pk]:
             return _("It comes from their own institution.")
+        if (person.pk, registration.team_id) in self.teams:
+            return _("They are in its team.")
         if (person.pk, registration.pk) in self.spoken:
             return _("They nominated or endorsed it, or put it in order for its country.")
         if (person.pk, registration.pk) in self.handed_back:

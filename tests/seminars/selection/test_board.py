@@ -10,7 +10,7 @@ from django.utils import timezone
 from icrweb.trail.models import AuditEntry
 from seminars.allocating import lapse_offers
 from seminars.approving import decide
-from seminars.models import Quota, Registration
+from seminars.models import Quota, Registration, Team
 from seminars.quotas import set_quotas
 from seminars.registration import position_of
 from seminars.selection.arranging import set_delegate
@@ -65,6 +65,17 @@ def test_ranks_are_set_from_scores_by_one_deed_and_the_line_follows_them():
     approve(selection, everybody)
     assert states(everybody) == ["waiting", "confirmed", "waiting", "waiting", "waiting"]
     assert [position_of(row) for row in (tie_first, tie_late, low, lacking)] == [1, 2, 3, 4]
+
+
+def test_a_team_stands_where_its_best_member_does():
+    selection, (low, best, between) = scored(2, 5, 3)
+    team = Team.objects.create(seminar=selection.seminar, name="Trio", mode="online", leader=low.person)
+    Registration.objects.filter(pk__in=[low.pk, best.pk]).update(team=team)
+    set_ranks(selection, make_user())
+    assert [Registration.objects.get(pk=row.pk).rank for row in (low, best, between)] == [1, 1, 2]
+    set_reviewer(selection, low.person, make_user(), may=True)
+    with pytest.raises(ValidationError, match="They are in its team"):
+        assign(Registration.objects.get(pk=best.pk), low.person, make_user())
 
 
 def test_no_scores_no_ranks():
