@@ -54,7 +54,7 @@ def test_an_alias_is_labelled_and_a_translation_is_not():
     index = make_index()
     alias = Page.objects.get(translation_key=index.translation_key, locale__language_code="ja")
     assert alias_label(index) is None
-    assert alias_label(alias) == {"wanted": "日本語", "shown": "English", "code": "en"}
+    assert alias_label(alias) == {"wanted": "日本語", "shown": "English", "code": "en", "attribute": ' lang="en"'}
     assert alias_label(translate(index, "ja", title="コース")) is None
 
 
