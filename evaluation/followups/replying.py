@@ -1,6 +1,6 @@
 """Answering after a seminar, noting what came of it, and taking that back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -48,8 +48,8 @@ def word_of_supervisor(row: SeminarReply, *, uses: int | None, words: str) -> Se
     if uses is None and not words:
         raise ValidationError(_("Answer at least one question, or leave the page: all of them are optional."), code="empty")
     row.supervisor_answers = {"uses": uses, "words": words}
-    row.supervisor_given_at = timezone.now()
-    row.save(update_fields=["supervisor_answers", "supervisor_given_at"])
+    row.supervisor_given_at, row.supervisor_email = timezone.now(), ""  # the address has served its purpose
+    row.save(update_fields=["supervisor_answers", "supervisor_given_at", "supervisor_email"])
     return row
 
 
@@ -63,7 +63,8 @@ def note_outcome(
         raise ValidationError(_("Choose what it is from the list."), code="kind")
     if not registration.attended_at:
         raise ValidationError(_("Outcomes are noted for people who attended."), code="attended")
-    if happened_on > timezone.localdate() or happened_on < registration.seminar.starts_at.date():
+    latest = (timezone.now() + timedelta(hours=14)).date()  # the day of who is furthest east
+    if happened_on > latest or happened_on < registration.seminar.starts_at.date():
         raise ValidationError(_("Write a day between the seminar and today."), code="day")
     facts = {"kind": kind, "happened_on": happened_on, "evidence": evidence, "note": note.strip()}
     if standing := Outcome.objects.standing().filter(registration=registration, **facts).first():

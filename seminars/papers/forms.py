@@ -183,14 +183,16 @@ class PassportForm(forms.Form):
         required=False,
         help_text=gettext_lazy("As your institution names it, for the embassy."),
     )
-    agrees = forms.BooleanField(error_messages={"required": gettext_lazy("Without your agreement nothing is kept.")})
+    agrees = forms.BooleanField(
+        label=gettext_lazy("I agree to this"), error_messages={"required": gettext_lazy("Without your agreement nothing is kept.")}
+    )
 
     def __init__(self, data, registration: Registration, **kwargs):
         super().__init__(data, **kwargs)
         self.registration = registration
         self.fields["sex"].choices = [("", _("Not stated")), ("F", _("female")), ("M", _("male")), ("X", "X")]
         self.fields["nationality"].choices = [("", _("Choose a country")), *passports.countries(get_language())]
-        self.fields["agrees"].label = consent_sentence()
+        self.fields["agrees"].help_text = consent_sentence()
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
 

@@ -141,7 +141,8 @@ def test_a_person_answers_names_their_supervisor_and_notes_an_outcome(client):
     assert visitor.get(link + "x/").status_code == 404
     assert visitor.post(link, {"uses": "4", "words": "Every week."}).status_code == 200
     visitor.post(link, {"uses": "1", "words": "Changed."})
-    assert SeminarReply.objects.get().supervisor_answers == {"uses": 4, "words": "Every week."}
+    said = SeminarReply.objects.get()
+    assert (said.supervisor_answers, said.supervisor_email) == ({"uses": 4, "words": "Every week."}, "")
     outcomes = reverse("evaluation:outcomes", args=[row.key])
     future = {"kind": "protocol", "happened_on": (timezone.localdate() + timedelta(days=2)).isoformat()}
     refused = client.post(outcomes, future)
@@ -238,7 +239,8 @@ def test_the_report_as_a_file_is_what_the_page_shows_and_no_formula(client):
     assert "'=HYPERLINK(1)" in [cell.value for cell in cells]
     assert not [cell for cell in cells if cell.data_type == "f"]
     assert AuditEntry.objects.get(deed="funder_report.export").actor == director
-    assert client.get(reverse("funder_report:index") + "?first=2027-02-01&last=2027-01-01").status_code == 422
+    for wrong in ("first=2027-02-01&last=2027-01-01", "first=0001-01-01&last=9999-12-31", "first=x&last=y"):
+        assert client.get(reverse("funder_report:index") + f"?{wrong}").status_code == 422
 
 
 def test_the_report_asks_the_same_queries_for_one_seminar_and_for_many():

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
@@ -24,7 +24,7 @@ may_read = permission_required("evaluation.view_seminarplan")
 class PeriodForm(forms.Form):
     first = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}))
-    programme = forms.ChoiceField(label=gettext_lazy("Programme"), required=False)
+    programme = forms.ChoiceField(label=pgettext_lazy("that pays for seminars", "Programme"), required=False)
 
     def __init__(self, data):
         super().__init__(data)
@@ -32,6 +32,8 @@ class PeriodForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if any(cleaned.get(name) and not 2000 <= cleaned[name].year <= 2400 for name in ("first", "last")):
+            raise ValidationError(_("Write years of the common era, for example 2027."), code="calendar")
         if cleaned.get("first") and cleaned.get("last") and cleaned["first"] > cleaned["last"]:
             raise ValidationError(_("The first day is after the last one. Swap them."), code="order")
         return cleaned
