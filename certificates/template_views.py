@@ -149,7 +149,7 @@ def delete(request, pk):
 @any_permission_required(MAY, "seminars.change_lettertemplate")  # letters have the same pictures
 @require_safe
 def picture(request, digest):
-    """A logo, signature or seal, to those who work on templates only."""
+    """A logo, signature or seal, to those who work on templates of certificates or letters only."""
     if not pictures.is_kept(digest):
         raise Http404
     headers = {"Cache-Control": "private, max-age=86400", "X-Robots-Tag": "noindex"}

@@ -6,6 +6,7 @@ SWEEPS = [
     "seminars.attendance.settle_ended_seminars",
     "seminars.allocating.lapse_offers",
     "seminars.invitations.inviting.write_waiting_invitations",
+    "seminars.forgetting.forget_who_never_came",
     "seminars.checkin.counting.count_ended_sittings",
     "seminars.applications.acceptance.ask_after_acceptance",
     "seminars.applications.keeping.purge",

@@ -111,9 +111,17 @@ def test_an_old_version_can_be_looked_at_and_a_template_deleted(client):
 
 def test_others_see_neither_templates_nor_pictures(client):
     logo = make_template().newest.design["logo"]
-    client.force_login(make_user(groups=["organizer"], is_staff=True))
+    client.force_login(make_user(groups=["author"], is_staff=True))
     for address in (INDEX, f"{INDEX}add/", f"{INDEX}pictures/{logo}.png"):
         assert client.get(address).status_code in (302, 403, 404)
+
+
+def test_organizers_see_the_pictures_that_their_letters_share_and_no_template(client):
+    logo = make_template().newest.design["logo"]
+    client.force_login(make_user(groups=["organizer"], is_staff=True))
+    for address in (INDEX, f"{INDEX}add/"):
+        assert client.get(address).status_code in (302, 403, 404)
+    assert client.get(f"{INDEX}pictures/{logo}.png").status_code == 200
 
 
 def test_a_planned_seminar_has_its_template_before_anybody_has_its_certificate(client):

@@ -62,11 +62,11 @@ def test_workers_that_write_a_message_at_once_write_to_each_person_once(monkeypa
 
 def test_without_the_lock_somebody_is_told_twice(monkeypatch):
     def unlocked(pk):
-        time.sleep(0.01)
+        time.sleep(0.1)  # long enough for another worker to look, on a busy machine too
         return Seminar.objects.get(pk=pk)
 
     monkeypatch.setattr(watching, "_locked", unlocked)
-    for _ in range(10):
+    for _ in range(20):
         Mail.objects.all().delete()
         waited_for()
         at_once([watching.tell_watchers] * THREADS, deferred=True)
