@@ -323,6 +323,9 @@ TABLE = {
     "seminars_desk:invite_again": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:take_back_invitation": Row(roles("organizer")),
     "seminars_desk:export": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:export_invitations": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:export_letters": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
+    "seminars_desk:export_selection": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:messages": Row(roles("organizer", "director"), sees=roles("organizer", "director")),  # who wrote each
     "seminars_desk:message": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:write_message": Row(roles("organizer"), sees=roles("organizer")),

@@ -29,7 +29,7 @@ from ..scheduling import plan, reschedule
 from ..selection.desk_urls import urlpatterns as selection_urls
 from ..standing import over_capacity, seats_words
 from ..teams.urls import desk_urlpatterns as desk_teams
-from . import decisions, materials, people, presence, quotas
+from . import decisions, exports, materials, people, presence, quotas
 
 ICON = "calendar-alt"
 
@@ -224,6 +224,9 @@ class SeminarViewSet(ViewSet):
             path("<int:pk>/cancel/", cancel, name="cancel"),
             path("<int:pk>/registrations/", people.registrations, name="registrations"),
             path("<int:pk>/registrations/export/", people.export, name="export"),
+            path("<int:pk>/invitations/export/", exports.invitations, name="export_invitations"),
+            path("<int:pk>/letters/export/", exports.letters, name="export_letters"),
+            path("<int:pk>/selection/export/", exports.board, name="export_selection"),
             path("<int:pk>/registrations/print/", people.printed, name="print"),
             path("<int:pk>/registrations/<int:registration_pk>/<slug:deed>/", people.act, name="act"),
             path("<int:pk>/registrations/approve/", decisions.decision, {"approve": True}, name="approve"),

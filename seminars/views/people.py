@@ -23,6 +23,7 @@ from icrweb.pages.spreadsheets import KINDS, as_file
 from icrweb.trail import audit
 
 from .. import registration as places
+from ..agenda import coming, waiting_for_organizer
 from ..allocating import groups_of
 from ..applications.columns import answer_columns
 from ..clashes import clashes
@@ -96,6 +97,8 @@ def registrations(request, pk):
         "selects": any(seminar.decides(mode) for mode in seminar.modes),
         "clashes": clashes(seminar) if seminar.ends_at > timezone.now() else [],
         "certificates": _certificates(seminar),
+        "waiting": waiting_for_organizer(seminar),
+        "coming": coming(seminar),
         "letters_without_place": letters_without_place(seminar).count(),
         "refused_mails": RegistrationMail.objects.filter(registration__seminar=seminar).refused().count(),
         "page_title": str(seminar),
