@@ -275,7 +275,8 @@ def msgfmt_faults() -> list[str]:
         command = ["msgfmt", "--check", "--output-file=/dev/null", str(catalogue(code))]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            faults.append(f"{code}: msgfmt: {done.stderr.strip().splitlines()[0]}")
+            said = [line for line in done.stderr.strip().splitlines() if "warning:" not in line]
+            faults.append(f"{code}: msgfmt: {said[0]}")
     return faults
 
 
