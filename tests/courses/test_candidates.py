@@ -34,7 +34,7 @@ def test_a_small_bank_is_read_whole_with_one_query(django_assert_num_queries):
 
 def test_of_a_large_bank_a_stretch_is_read_and_every_question_comes_up(large):
     found = Counter()
-    for seed in range(80):
+    for seed in range(400):  # keys are random: a question whose gap is narrow comes up seldom
         keys = [unit.keys[0] for unit in candidates([(large, "consent")], "en", Random(seed))[large.pk, "consent"]]
         assert len(set(keys)) == 4
         found.update(keys)
