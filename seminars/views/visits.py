@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -89,7 +90,7 @@ def seminar(request, page: SeminarPage):
         "self": page,
         "alias": alias_label(page),
         "seminar": record,
-        "language_name": language_name(source),
+        "language_name": format_html('<span lang="{}">{}</span>', source, language_name(source)),
     }
     if record:
         context |= times_of(record, request.user, page.locale.language_code)

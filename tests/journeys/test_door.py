@@ -17,7 +17,7 @@ from tests.factories.people import make_user
 from tests.factories.seminars import make_registration, make_seminar_with_page
 from seminars.checkin.codes import pass_code
 from seminars.models import Seminar, Sitting
-seminar = make_seminar_with_page(title="At the door", slug="at-the-door", format="on_site", days=20)
+seminar = make_seminar_with_page(code="at-the-door", title="At the door", slug="at-the-door", format="on_site", days=20)
 rows = [make_registration(seminar, make_user(f"door{n}@demo.example", latin_name=name)) for n, name in enumerate(%(names)s)]
 from django.utils import timezone
 shift = seminar.starts_at - timezone.now() + timedelta(minutes=10)

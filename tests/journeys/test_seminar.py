@@ -15,7 +15,7 @@ MAKE_ONE_SEAT = """
 import json
 from tests.factories.seminars import make_seminar_with_page
 from seminars.models import SeminarPage
-seminar = make_seminar_with_page(title="One seat", slug="one-seat", seats=1, days=20, gives_certificate=True)
+seminar = make_seminar_with_page(code="one-seat", title="One seat", slug="one-seat", seats=1, days=20, gives_certificate=True)
 print(json.dumps({"pk": seminar.pk, "key": str(seminar.key)}))
 """
 THE_DAY_COMES = """

@@ -13,7 +13,7 @@ SHORTEST = 4  # letters; shorter words are the same in many languages
 # Languages are named in themselves, time zones by the places of their database.
 APART = "script, style, template, noscript, math, select[name=time_zone], [name=language], [name=content_language]"
 # What editors wrote, with the labels of its boxes.
-CONTENT = ".lesson__body, .measure.stack"
+CONTENT = "main[lang], .lesson__body, .measure.stack"
 # Every text and label that is marked as being in the page's own language, or in another.
 READ = """
 ([APART, OWN]) => {
