@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from icrweb.accounts.address_lists import text_of
+from icrweb.accounts.address_lists import pasted_and_sent
 
 
 class JoinForm(forms.Form):
@@ -34,15 +34,7 @@ class InviteForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        text, file = data.get("addresses", ""), data.get("file")
-        if file:
-            try:
-                text = f"{text}\n{text_of(file)}".strip("\n")
-            except ValidationError as error:
-                raise ValidationError({"file": error}) from error
-        if not text.strip() and not self.errors:
-            raise ValidationError({"addresses": ValidationError(_("Paste at least one address, or choose a file."), code="none")})
-        data["text"] = text
+        data["text"] = pasted_and_sent(self, data, "addresses")
         return data
 
 

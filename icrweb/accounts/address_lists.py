@@ -56,6 +56,19 @@ def text_of(file) -> str:
         raise ValidationError(sentence, code="encoding") from error
 
 
+def pasted_and_sent(form, data: dict, field: str) -> str:
+    """The list of a form that has `field` for pasting and "file" for a file: one after the other, at least one of them."""
+    text, file = data.get(field, ""), data.get("file")
+    if file:
+        try:
+            text = f"{text}\n{text_of(file)}".strip("\n")
+        except ValidationError as error:
+            raise ValidationError({"file": error}) from error
+    if not text.strip() and not form.errors:
+        raise ValidationError({field: ValidationError(_("Paste at least one address, or choose a file."), code="none")})
+    return text
+
+
 def lines_of(text: str, most: int) -> Iterator[Line]:
     """The lines that say something, cut at the commas, semicolons or tabs that most have; a line of headings is passed over."""
     lines = text.lstrip("\ufeff").splitlines()

@@ -2,13 +2,12 @@
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
-from icrweb.accounts.address_lists import text_of
+from icrweb.accounts.address_lists import pasted_and_sent
 
 from ..deadlines import closing_day
 from ..models import Invitation, Seminar
@@ -56,15 +55,7 @@ class InviteForm(EndsForm):
 
     def clean(self):
         data = super().clean()
-        text, file = data.get("people", ""), data.get("file")
-        if file:
-            try:
-                text = f"{text}\n{text_of(file)}".strip("\n")
-            except ValidationError as error:
-                raise ValidationError({"file": error}) from error
-        if not text.strip() and not self.errors:
-            raise ValidationError({"people": ValidationError(_("Paste at least one address, or choose a file."), code="none")})
-        data["text"] = text
+        data["text"] = pasted_and_sent(self, data, "people")
         return data
 
 
