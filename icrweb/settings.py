@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "seminars",
     "courses",
     "certificates",
+    "icrweb.translating",
     "icrweb.pages",
     "icrweb.media",
     "icrweb.accounts",

@@ -1,0 +1,30 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class State(models.TextChoices):
+    """Where the words of one segment in one language stand; a segment without words is missing.
+
+    XLIFF 2.1 calls them initial, translated, reviewed and final. Whether they are outdated is said beside it: words that were
+    approved stay the approved words of an older source until somebody has looked at them again.
+    """
+
+    DRAFT = "draft", pgettext_lazy("state of a translation", "draft")
+    TRANSLATED = "translated", pgettext_lazy("state of a translation", "translated")
+    REVIEWED = "reviewed", pgettext_lazy("state of a translation", "medically reviewed")
+    APPROVED = "approved", pgettext_lazy("state of a translation", "approved")
+
+
+class Severity(models.TextChoices):
+    """What a change of the source means for its translations, as the editor who made it says."""
+
+    TYPO = "typo", _("Typo: translations stay approved")
+    MEANING = "meaning", _("Meaning: translations stay, with a banner")
+    CRITICAL = "critical", _("Critical: translations are hidden, the source is shown; questions are withdrawn")
+
+
+class Kind(models.TextChoices):
+    CHANGED = "changed", _("changed")
+    ADDED = "added", _("new")
+    REMOVED = "removed", _("removed")
