@@ -114,6 +114,7 @@ class Line:
     chosen: int
     applied: int
     quota: int | None = None
+    base: int = 0
 
     @property
     def squares(self) -> list[bool]:
@@ -126,34 +127,40 @@ MOST_SQUARES = 12
 
 
 def balance(found: Collection[Applicant], ticked: Collection[int], selection: Selection) -> list[tuple[str, list[Line]]]:
-    """Chosen so far (who has or is offered a place, and who is ticked) against who applied, by kind: country, role, site, first time."""
-    chosen = [one for one in found if one.row.state in Registration.TAKEN or one.row.pk in ticked]
+    """Chosen so far (who has or is offered a place, and who is ticked) against who applied, by kind: country, role, site, first time.
+
+    `Line.base` counts those chosen without who is ticked.
+    """
+    placed = [one for one in found if one.row.state in Registration.TAKEN]
+    chosen = [*placed, *(one for one in found if one.row.pk in ticked and one.row.state not in Registration.TAKEN)]
     quotas = quotas_of(selection.seminar, selection.mode)
+    applied, taken, base = (_count(rows) for rows in (found, chosen, placed))
     labels = _labels(found)
     parts = []
     for kind in (seating.COUNTRY, seating.ROLE, seating.SITE):
-        applied, taken = (_count(kind, rows) for rows in (found, chosen))
-        values = sorted({*applied, *(value for of, value in quotas if of == kind)}, key=lambda value: (-applied[value], str(value)))
+        groups = {group for group in (*applied, *quotas) if group[0] == kind}
         lines = [
-            Line(str(value), str(labels.get((kind, value), value)), taken[value], applied[value], quotas.get((kind, value)))
-            for value in values
+            Line(str(group[1]), str(labels.get(group, group[1])), taken[group], applied[group], quotas.get(group), base[group])
+            for group in sorted(groups, key=lambda group: (-applied[group], str(group[1])))
         ]
         parts.append((kind, lines))
-    first = [Line("", "", sum(one.first_time for one in chosen), sum(one.first_time for one in found))]
-    return [*parts, ("first", first)]
+    first, of, before = (sum(one.first_time for one in rows) for rows in (chosen, found, placed))
+    return [*parts, ("first", [Line("", "", first, of, base=before)])]
 
 
-def _count(kind: str, rows: Iterable[Applicant]) -> Counter:
-    facts = ((one.row.country, one.row.institution_id, one.row.role) for one in rows)
-    return Counter(value for each in facts for of, value in groups_of(*each) if of == kind)
+def _count(rows: Iterable[Applicant]) -> Counter[seating.Group]:
+    return Counter(group for one in rows for group in groups_of(one.row.country, one.row.institution_id, one.row.role))
 
 
-def _labels(found: Iterable[Applicant]) -> dict:
+def _labels(found: Iterable[Applicant]) -> dict[seating.Group, str]:
+    """The words for each group that somebody is of, looked up once a group: Django goes through all countries to say one."""
     labels = {}
     for one in found:
         row = one.row
-        labels[seating.COUNTRY, row.country] = row.get_country_display()
-        labels[seating.ROLE, row.role] = row.get_role_display()
+        if (group := (seating.COUNTRY, row.country)) not in labels:
+            labels[group] = row.get_country_display()
+        if (group := (seating.ROLE, row.role)) not in labels:
+            labels[group] = row.get_role_display()
         if row.institution_id:
             labels[seating.SITE, row.institution_id] = row.institution.name
     return labels

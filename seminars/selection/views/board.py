@@ -200,12 +200,8 @@ def _balance(everybody: list[Applicant], ticked: set[int], selection: Selection)
         seating.SITE: _("Institutions"),
         "first": _("For the first time"),
     }
-    before = dict(balance(everybody, (), selection))
-    parts = []
-    for kind, lines in balance(everybody, ticked, selection):
-        rows = [{"line": line, "base": base.chosen} for line, base in zip(lines, before[kind], strict=True)]
-        parts.append({"kind": kind, "title": titles[kind], "rows": rows[:MOST_LINES], "more": rows[MOST_LINES:]})
-    return parts
+    parts = balance(everybody, ticked, selection)
+    return [{"kind": kind, "title": titles[kind], "lines": lines[:MOST_LINES], "more": lines[MOST_LINES:]} for kind, lines in parts]
 
 
 MOST_LINES = 10

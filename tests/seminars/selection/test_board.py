@@ -191,7 +191,7 @@ def test_one_more_reviewer_is_asked_and_a_score_is_opened_again(client, organize
 def test_the_board_asks_as_often_for_one_as_for_three(client, organizer, roles, number, django_assert_num_queries):
     selection, _rows = scored(*[4] * number, endorsed=False, ranked=True)
     client.get(board_of(selection))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         client.get(board_of(selection))
 
 
