@@ -29,6 +29,7 @@ class Step:
     lang: str
     required: bool
     why: str
+    block: str  # the id of the block that says so
     state: str = NOT_STARTED
     minutes: int = 0
     percent: int = 0
@@ -93,12 +94,12 @@ def country_of(user, wanted: str = "") -> str:
 
 def path_for(page: PathPage, user, wanted_country: str = "") -> Path:
     country = country_of(user, wanted_country)
-    blocks = [_plain(block["value"]) for block in page.steps.raw_data]
+    blocks = [{**_plain(block["value"]), "block": block["id"]} for block in page.steps.raw_data]
     note = ""
-    besides = [_plain(block["value"]) for block in page.countries.raw_data]
+    besides = [{**_plain(block["value"]), "block": block["id"]} for block in page.countries.raw_data]
     for one in besides:
         if one["country"] == country:
-            blocks += one["steps"]
+            blocks += [{**step, "block": one["block"]} for step in one["steps"]]
             note = one["note"]
     offered = dict.fromkeys(one["country"] for one in besides)
     return Path(
@@ -130,7 +131,7 @@ def _steps(blocks: list, user) -> list[Step]:
         block = _weightiest([block for block in blocks if str(block["course"]) == key])
         title, url, lang = titles[key]
         edition = editions.get(key)
-        step = Step(key, title, url, lang, block["weight"] == "required", block["why"])
+        step = Step(key, title, url, lang, block["weight"] == "required", block["why"], block["block"])
         if url and edition:
             step.minutes, step.code = edition.minutes, edition.code
         held.judge(step, block, edition)

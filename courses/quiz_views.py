@@ -31,6 +31,7 @@ from courses.standing import Standing, standing
 from courses.studying import enrolment_of
 from icrweb.pages.languages import alias_label, language_name
 from icrweb.trail.prepared import Given, Prepared
+from icrweb.translating.showing import stale_page
 
 # The attempt of an answer, asked for at every answer of everybody: no more of it than saving and its acknowledgement read.
 ANSWERED = Prepared(
@@ -56,7 +57,7 @@ def quiz(request: HttpRequest, page: QuizPage) -> HttpResponse:
     """The quiz page of somebody who studies its course: what it asks, where they stand, how to begin."""
     course_page = CoursePage.objects.get(path=page.path[: -2 * page.steplen])
     enrolment = enrolment_of(request.user, course_page.translation_key)
-    context = {"page": page, "self": page, "alias": alias_label(page), "course": course_page}
+    context = {"page": page, "self": page, "alias": alias_label(page), "stale": stale_page(page), "course": course_page}
     if enrolment is None:
         edition = Edition.objects.newest([course_page.translation_key], timezone.now().date()).get(course_page.translation_key)
         return render(request, "courses/quiz_closed.html", {**context, "edition": edition}, status=403)

@@ -14,6 +14,7 @@ from icrweb.pages.footnotes import link_footnotes
 from icrweb.pages.formulae import draw_inline
 from icrweb.pages.keeping import kept
 from icrweb.pages.languages import source_language
+from icrweb.translating.showing import StalePage
 
 _TAG = re.compile(r"(<[^>]+>)")
 _VOID = ("<br", "<img", "<hr", "<embed")
@@ -40,25 +41,25 @@ class Words:
     hosts: list[str]
 
 
-def words_of(page, check_url: str, chosen_in: str = "", chosen=()) -> Words:
+def words_of(page, check_url: str, chosen_in: str = "", chosen=(), stale: StalePage | None = None) -> Words:
     """The body of a lesson in HTML, made anew: for a preview, or with the result of the self-check that was just answered."""
     parts = parts_of(pictures_of(page.body), source_language(page))
     html = render_to_string(
         "courses/includes/lesson_body.html",
-        {"parts": parts, "check_url": check_url, "chosen_in": chosen_in, "chosen": chosen},
+        {"parts": parts, "check_url": check_url, "chosen_in": chosen_in, "chosen": chosen, "stale": stale},
     )
     return Words(html, [str(block.id) for block in page.body if block.block_type in SELF_CHECKS], hosts_in(page.body))
 
 
-def kept_words_of(page, language: str, check_url: str) -> Words:
+def kept_words_of(page, language: str, check_url: str, stale: StalePage | None = None) -> Words:
     """The same from the cache. The lesson comes from `LessonPage.objects.for_reading()`; only what is new is unpacked."""
 
     def make():
-        words = words_of(page, check_url)
+        words = words_of(page, check_url, stale=stale)
         references = [(model, pk) for model, pk, _path, _place in page.body.stream_block.extract_references(page.body)]
         return (str(words.html), words.checks, words.hosts), [*references, *_behind_slots(page.body)]
 
-    name = f"lesson:{page.translation_key}:{source_language(page)}:{language}"
+    name = f"lesson:{page.translation_key}:{source_language(page)}:{language}:{stale.stamp if stale else ''}"
     html, checks, hosts = kept(name, page.written, make)
     return Words(mark_safe(html), checks, hosts)  # noqa: S308 - rendered by our own templates
 

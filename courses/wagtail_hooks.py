@@ -11,7 +11,7 @@ from wagtail.models import Page
 from courses import exchange_hooks, file_hooks, quiz_hooks, reference_hooks, review_hooks  # noqa: F401 - they register their hooks there
 from courses.forms import may_publish_editions
 from courses.guarding import why_not_move, why_not_remove, why_not_unpublish
-from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, PathIndexPage, PathPage, visible_pages
+from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, PathIndexPage, PathPage, QuizPage, visible_pages
 from courses.views import access, paths, visits
 from courses.views.access import groups_viewset
 from courses.views.editions import edition_viewset, publish
@@ -38,7 +38,7 @@ def visit(page, request, args, kwargs):
 def only_who_may_read_the_page(page, request):
     if not visible_pages(Page.objects.filter(pk=page.pk), request.user).exists():
         return False
-    return not isinstance(page, LessonPage) or visits.may_read(request, page)
+    return not isinstance(page, LessonPage | QuizPage) or visits.may_read(request, page)
 
 
 @hooks.register("before_delete_page")

@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from certificates import views as certificates
 from certificates.badges import views as badges
 from courses.feeds import CourseFeed
-from icrweb.front import covers
+from icrweb.front import changes, covers
 from icrweb.front import views as front
 from icrweb.front.serving import serve
 from seminars.feeds import SeminarFeed
@@ -51,6 +51,7 @@ urlpatterns += i18n_patterns(
     path("learn/", include("courses.urls")),
     path("take-part/", include("seminars.urls")),
     path("search/", front.search, name="search"),
+    path("changes/<uuid:key>/", changes.changes, name="changes"),
     path("courses/feed/", require_safe(CourseFeed()), name="course_feed"),
     path("seminars/feed/", require_safe(SeminarFeed()), name="seminar_feed"),
     path("covers/site.png", covers.site, name="site_cover"),

@@ -7,23 +7,13 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from icrweb.pages.days import day, in_thai, short_day, thai_year
+
 from .wall_time import offset, place
 
 YEAR_FIRST = ("ja", "ko", "zh-hans", "zh-hant")
-_WITH_YEAR = {"ja": "Y年n月j日", "zh-hans": "Y年n月j日", "zh-hant": "Y年n月j日", "ko": "Y년 n월 j일"}
-_WITHOUT_YEAR = {"ja": "n月j日", "zh-hans": "n月j日", "zh-hant": "n月j日", "ko": "n월 j일"}
 _MONTH = {"ja": "Y年n月", "zh-hans": "Y年n月", "zh-hant": "Y年n月", "ko": "Y년 n월"}
 _WEEKDAY = {"ja": "n月j日（l）", "zh-hans": "n月j日（l）", "zh-hant": "n月j日（l）", "ko": "n월 j일 l"}
-
-
-def day(value: date) -> str:
-    """ "31 March 2027"; Thai names both calendars."""
-    return f"{short_day(value)} {_thai_year(value)}" if _is("th") else date_format(value, _WITH_YEAR.get(get_language(), "j F Y"))
-
-
-def short_day(value: date) -> str:
-    """ "31 March" """
-    return date_format(value, _WITHOUT_YEAR.get(get_language(), "j F"))
 
 
 def weekday(value: date) -> str:
@@ -33,14 +23,14 @@ def weekday(value: date) -> str:
 
 def month(value: date) -> str:
     """ "March 2027"; Thai names both calendars."""
-    if _is("th"):
-        return f"{date_format(value, 'F')} {_thai_year(value)}"
+    if in_thai():
+        return f"{date_format(value, 'F')} {thai_year(value)}"
     return date_format(value, _MONTH.get(get_language(), "F Y"))
 
 
 def years(first: date, last: date) -> str:
     """The year alone, for a list, or both where a seminar goes over New Year; Thai names both calendars."""
-    words = [_thai_year(value) if _is("th") else str(value.year) for value in (first, last)]
+    words = [thai_year(value) if in_thai() else str(value.year) for value in (first, last)]
     return " – ".join(dict.fromkeys(words))
 
 
@@ -88,11 +78,3 @@ def span(starts_at: datetime, ends_at: datetime, zone: str) -> str:
         return f"{moment(starts_at, zone)} – {moment(ends_at, zone)}"
     times = f"{first:%H:%M}–{last:%H:%M} {place(zone)} ({offset(starts_at, zone)})"
     return _("%(day)s, %(clock)s") % {"day": day(first.date()), "clock": times}
-
-
-def _is(language: str) -> bool:
-    return get_language() == language
-
-
-def _thai_year(value: date) -> str:
-    return f"พ.ศ. {value.year + 543} (ค.ศ. {value.year})"

@@ -56,6 +56,7 @@ TABLE = {
     "media:file": Row(ADMIN),
     "media:captions": Row(ADMIN),
     "search": OPEN,
+    "changes": OPEN,  # of pages that the visitor may read
     "course_feed": OPEN,
     "seminar_feed": OPEN,
     "cover": OPEN,  # of courses for everybody only

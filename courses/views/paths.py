@@ -12,6 +12,7 @@ from courses.choosing import choose_path, drop_path
 from courses.models import PathChoice, PathIndexPage, PathPage
 from courses.path_overview import path_for
 from icrweb.pages.languages import address, alias_label
+from icrweb.translating.showing import stale_page
 
 
 def index(request: HttpRequest, page: PathIndexPage) -> HttpResponse:
@@ -21,6 +22,7 @@ def index(request: HttpRequest, page: PathIndexPage) -> HttpResponse:
         "page": page,
         "self": page,
         "alias": alias_label(page),
+        "stale": stale_page(page),
         "rows": [{"page": row, "url": address(row.url_path, get_language())} for row in rows],
         "chosen": _chosen(request),
     }
@@ -33,6 +35,7 @@ def path(request: HttpRequest, page: PathPage) -> HttpResponse:
         "page": page,
         "self": page,
         "alias": alias_label(page),
+        "stale": stale_page(page),
         "path": path_for(page, request.user, request.GET.get("country", "")),
         "chosen": _chosen(request) == page.translation_key,
     }

@@ -21,7 +21,7 @@ from courses.enrolment import may_renew
 from courses.facets import ORDERS, Filters, courses_in
 from courses.group_overview import groups_in
 from courses.markup import course_markup
-from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, LessonPosition, ModulePage
+from courses.models import CourseIndexPage, CoursePage, Edition, Enrolment, LessonPage, LessonPosition, ModulePage, QuizPage
 from courses.outline import live_syllabus, open_items, outline_of, source_course
 from courses.progress import Progress, certificate_of, progress_of
 from courses.reading import kept_words_of, words_of
@@ -32,6 +32,7 @@ from icrweb.media.embeds import open_frames
 from icrweb.pages.context import frame
 from icrweb.pages.languages import address, alias_label, source_language
 from icrweb.trail.prepared import Given, Prepared
+from icrweb.translating.showing import stale_page
 
 COURSES_A_PAGE = 20
 HEADINGS = {"role": _("Your role"), "topic": _("Topic"), "length": _("Length"), "certificate": _("Certificate")}
@@ -59,6 +60,7 @@ def catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
         "page": page,
         "self": page,
         "alias": alias_label(page),
+        "stale": stale_page(page),
         "found": found,
         "filters": filters,
         "groups": [(name, heading, found.groups[name]) for name, heading in HEADINGS.items() if found.groups[name]],
@@ -89,6 +91,7 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
         "page": page,
         "self": page,
         "alias": alias_label(page),
+        "stale": stale_page(page),
         "edition": edition,
         "history": history_of(editions, {entry.key: entry.title for entry in outline.entries}),
         "today": timezone.now().date(),
@@ -154,14 +157,14 @@ def time_of(position: LessonPosition) -> str:
     return f"?t={position.second}" if position.second else ""
 
 
-def may_read(request: HttpRequest, page: LessonPage) -> bool:
-    """The lesson is open to this visitor: what stands on it, a recording for example, is too."""
+def may_read(request: HttpRequest, page: LessonPage | QuizPage) -> bool:
+    """The lesson or quiz is open to this visitor: what stands on it, a recording for example, is too."""
     course_page = CoursePage.objects.get(path=page.path[: -2 * page.steplen])
     return _open_to(request, page, enrolment_of(request.user, course_page.translation_key))
 
 
-def _open_to(request: HttpRequest, page: LessonPage, enrolment: Enrolment | None) -> bool:
-    return enrolment is not None or page.open_to_guests or _is_staff(request)
+def _open_to(request: HttpRequest, page: LessonPage | QuizPage, enrolment: Enrolment | None) -> bool:
+    return enrolment is not None or getattr(page, "open_to_guests", False) or _is_staff(request)
 
 
 def lesson_context(request, page, course_page, enrolment=None, position=None) -> dict:
@@ -178,16 +181,18 @@ def lesson_context(request, page, course_page, enrolment=None, position=None) ->
     progress = progress_of(enrolment) if enrolment else Progress(syllabus, frozenset())
     outline = outline_of(syllabus, language).mark(progress.done, page.translation_key)
     before, after = outline.neighbours(page.translation_key)
+    stale = stale_page(page)
     check_url = reverse("courses:lesson_check", kwargs={"lesson_key": page.translation_key})
     if chosen_in := request.GET.get("check", ""):
-        body = words_of(page, check_url, chosen_in, request.GET.getlist("choice"))
+        body = words_of(page, check_url, chosen_in, request.GET.getlist("choice"), stale)
     else:
-        body = kept_words_of(page, language, check_url)
+        body = kept_words_of(page, language, check_url, stale)
     answered = [key for key in body.checks if position and key in position.checks_answered]
     return {
         "page": page,
         "self": page,
         "alias": alias_label(page),
+        "stale": stale,
         "course": course_page,
         "course_url": address(course_page.url_path, language),
         "edition": edition,
@@ -230,7 +235,14 @@ def _number_in_module(outline, page) -> int:
 def _closed(request, page, course_page) -> HttpResponse:
     """Whoever may not read the lesson yet is told what to do; nothing is hidden behind a chain of redirects."""
     edition = Edition.objects.newest([course_page.translation_key], timezone.now().date()).get(course_page.translation_key)
-    context = {"page": page, "self": page, "alias": alias_label(page), "course": course_page, "edition": edition}
+    context = {
+        "page": page,
+        "self": page,
+        "alias": alias_label(page),
+        "stale": stale_page(page),
+        "course": course_page,
+        "edition": edition,
+    }
     return render(request, "courses/lesson_closed.html", context, status=403)
 
 

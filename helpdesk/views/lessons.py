@@ -6,11 +6,12 @@ from django.utils.translation import get_language
 
 from courses.models import CoursePage, LessonPage, visible_pages
 from helpdesk.places import course_of, may_read
+from icrweb.translating.showing import stale_rows
 
 
 def readable(request, lesson_key) -> tuple[LessonPage, CoursePage]:
     """The live lesson in the language of the address, and its course."""
-    lessons = LessonPage.objects.live().public().select_related("locale", "alias_of__locale")
+    lessons = LessonPage.objects.live().public().select_related("locale", "alias_of__locale").annotate(stale_rows=stale_rows())
     lesson = get_object_or_404(
         visible_pages(lessons, request.user), translation_key=lesson_key, locale__language_code=get_language()
     )

@@ -12,6 +12,7 @@ from courses.reading import parts_of, pictures_of
 from helpdesk.models import Note
 from helpdesk.views.lessons import readable
 from icrweb.pages.languages import alias_label, source_language
+from icrweb.translating.showing import stale_page
 
 
 @require_safe
@@ -27,6 +28,7 @@ def lesson(request: HttpRequest, lesson_key) -> HttpResponse:
         "page": page,
         "self": page,
         "alias": alias_label(page),
+        "stale": stale_page(page),
         "course": course,
         "edition": _edition(request, course),
         "parts": [

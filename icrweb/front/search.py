@@ -22,6 +22,7 @@ from icrweb.pages.models import StandardPage
 from icrweb.pages.privacy import open_to_all
 from icrweb.pages.small_words import SMALL_WORDS
 from icrweb.pages.stemming import stem
+from icrweb.translating.showing import stale_page, stale_rows
 from seminars.models import SeminarPage
 
 MOST = 100
@@ -76,7 +77,11 @@ class Hits(Sequence):
         return iter(self[:])
 
     def _read(self, found: list[Match]) -> list[Hit]:
-        pages = Page.objects.specific().in_bulk([match.number for match in found if match.kind != "term"])
+        pages = (
+            Page.objects.annotate(stale_rows=stale_rows())
+            .specific()
+            .in_bulk([match.number for match in found if match.kind != "term"])
+        )
         numbers = [match.number for match in found if match.kind == "term"]
         terms = GlossaryTerm.objects.in_bulk(numbers) if numbers else {}
         reading = _Reading(self.courses, self.words, self.language)
@@ -217,7 +222,10 @@ class _Reading:
         if isinstance(page, CoursePage):
             return without_tags(page.description) + " " + " ".join(sentence.value for sentence in page.objectives)
         if isinstance(page, LessonPage | SeminarPage | StandardPage):
-            return words_of_body(page.body)
+            stale = stale_page(page)
+            return words_of_body(
+                page.body, stale.marks if stale else ()
+            )  # what is shown in another language is no excerpt of this one
         return without_tags(getattr(page, "introduction", "") or getattr(page, "lead", ""))
 
     def _may_read(self, page: Page) -> bool:

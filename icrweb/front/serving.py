@@ -21,6 +21,7 @@ from courses.models import COURSE_DEPTH, CourseAccess, CoursePage, LessonPage, v
 from icrweb.pages.context import frame
 from icrweb.pages.privacy import refusal
 from icrweb.trail.prepared import Given, Prepared
+from icrweb.translating.showing import stale_rows
 
 LESSON_STEPS = 4  # courses/<course>/<module>/<lesson>
 
@@ -60,7 +61,7 @@ def _here(pages):
     pages = pages.order_by().filter(live=True, slug=Given("slug"), url_path=Given("url_path"))
     course = CoursePage.objects.filter(path=Substr(OuterRef("path"), 1, COURSE_DEPTH * Page.steplen))
     for_some = course.filter(translation_key__in=CourseAccess.objects.exclude(audience=Audience.EVERYONE).values("course_key"))
-    return pages.annotate(shown_in=F("alias_of__locale__language_code"), for_some=Exists(for_some))
+    return pages.annotate(shown_in=F("alias_of__locale__language_code"), for_some=Exists(for_some), stale_rows=stale_rows())
 
 
 LESSON = Prepared(lambda: _here(LessonPage.objects.for_reading()))

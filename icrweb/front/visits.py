@@ -17,6 +17,7 @@ from icrweb.pages.context import MEASURING_COOKIE, frame, measuring_is_on
 from icrweb.pages.languages import address, alias_label
 from icrweb.pages.models import NetworkPage, StandardPage
 from icrweb.pages.privacy import open_to_all
+from icrweb.translating.showing import stale_page
 from seminars.models import SeminarIndexPage
 from seminars.overview import upcoming_events
 
@@ -33,6 +34,7 @@ def home(request, page: HomePage):
         "page": page,
         "self": page,
         "alias": alias_label(page),
+        "stale": stale_page(page),
         "courses": rows_of(list(courses[:SHOWN]), language, request.user),
         "course_count": courses.count(),
         "events": upcoming_events(language, SHOWN, private),
@@ -52,6 +54,7 @@ def network(request, page: NetworkPage):
         "page": page,
         "self": page,
         "alias": alias_label(page),
+        "stale": stale_page(page),
         "countries": countries,
     }
     return render(request, "pages/network_page.html", context)
@@ -59,7 +62,7 @@ def network(request, page: NetworkPage):
 
 def words(request, page: StandardPage):
     """A page of words, as it stands; the privacy page is also where the answer about measuring visits is changed."""
-    context = {"page": page, "self": page, "alias": alias_label(page)}
+    context = {"page": page, "self": page, "alias": alias_label(page), "stale": stale_page(page)}
     if page.slug == PRIVACY_SLUG and measuring_is_on():
         context["measuring"] = request.COOKIES.get(MEASURING_COOKIE, "")
         context["ask_about_measuring"] = False

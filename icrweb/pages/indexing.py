@@ -5,7 +5,7 @@ into the full-text index answers "in Thai, with this word in the title", whateve
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from html import unescape
 
 from wagtail import blocks
@@ -48,9 +48,9 @@ def page_entry(page, aim: str = "", text: str = "", seal: Callable[[str], str] |
     return entry(language if page.live else "", page.title, aim, seal(tokens) if seal else tokens)
 
 
-def words_of_body(body) -> str:
-    """The text of a page's body as it is stored: no block is brought to life, so no query is asked."""
-    return " ".join(_written(body.stream_block, body.get_prep_value()))
+def words_of_body(body, without: Collection[str] = ()) -> str:
+    """The text of a page's body as it is stored, but for some blocks: none is brought to life, so no query is asked."""
+    return " ".join(_written(body.stream_block, [item for item in body.get_prep_value() if item["id"] not in without]))
 
 
 def _written(block, value):

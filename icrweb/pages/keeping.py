@@ -31,6 +31,7 @@ MADE_OF = (
     "icrweb/locale/*/LC_MESSAGES/*.po",
     "icrweb/pages/**/*.py",
     "icrweb/media/**/*.py",
+    "icrweb/translating/**/*.py",
     "courses/**/*.py",
 )
 OTHERS = {"auth", "accounts", "contenttypes", "taggit", "wagtailcore", "wagtailsearch"}  # their rows are not shown

@@ -17,6 +17,7 @@ from icrweb.pages.context import frame
 from icrweb.pages.covers import site_cover
 from icrweb.pages.languages import address, alias_label, language_name, source_language
 from icrweb.pages.privacy import open_to_all
+from icrweb.translating.showing import stale_page
 
 from .. import moments, wall_time
 from ..letters import where, where_in_short
@@ -51,7 +52,8 @@ def index(request, page: SeminarIndexPage):
     pages = open_to_all(SeminarPage.objects.child_of(page).live(), private).values("translation_key")
     if request.GET.get("show") == "calendar":
         first = month_of(request.GET.get("month"), timezone.localdate())
-        context = {"page": page, "self": page, "alias": alias_label(page), **month_rows(first, pages, language, private)}
+        context = {"page": page, "self": page, "alias": alias_label(page), "stale": stale_page(page)}
+        context |= month_rows(first, pages, language, private)
         return render(request, "seminars/calendar.html", context)
     found = Seminar.objects.filter(key__in=pages)
     found = found.past(now) if shows_past else found.upcoming(now)
@@ -68,6 +70,7 @@ def index(request, page: SeminarIndexPage):
         "page": page,
         "self": page,
         "alias": alias_label(page),
+        "stale": stale_page(page),
         "rows": rows,
         "page_obj": page_obj,
         "shows_past": shows_past,
@@ -89,6 +92,7 @@ def seminar(request, page: SeminarPage):
         "page": page,
         "self": page,
         "alias": alias_label(page),
+        "stale": stale_page(page),
         "seminar": record,
         "language_name": format_html('<span lang="{}">{}</span>', source, language_name(source)),
     }

@@ -4,7 +4,7 @@ import re
 
 from django import template
 from django.conf import settings
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from wagtail.rich_text import RichText
 
@@ -30,6 +30,12 @@ def in_letter(value):
     if text.startswith(f"{settings.BASE_URL}/") and not any(char.isspace() for char in text):
         return mark_safe(f'<a href="{text}" style="color:#2b3f91;">{text}</a>')  # noqa: S308 - escaped above
     return mark_safe(DAY.sub(r'<span style="white-space:nowrap;">\g<0></span>', text))  # noqa: S308 - escaped above
+
+
+@register.filter
+def in_words_of(words, alias):
+    """Words of a page inside a sentence of the interface: with their `lang` where the page is an alias."""
+    return format_html('<span lang="{}">{}</span>', alias["code"], words) if alias else words
 
 
 @register.filter
