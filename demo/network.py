@@ -38,6 +38,7 @@ def _make_person(facts: dict, password: str, day: date) -> None:
     names = ("email", "latin_name", "native_name", "name_order", "country", "time_zone", "language")
     groups = facts.get("groups") or []
     user = User(**{name: facts.get(name) or "" for name in names}, password=password)
+    user.translates_into = facts.get("translates_into") or []
     user.is_superuser = user.is_staff = "operator" in groups
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

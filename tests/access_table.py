@@ -469,7 +469,7 @@ VIEWSETS = {
     "wagtailsnippets_courses_question": Row(roles("editor", "translator", "medical_reviewer", "director")),
     "wagtailsnippets_courses_case": Row(roles("editor", "translator", "medical_reviewer", "director")),
     "wagtailsnippets_courses_questionbank": Row(roles("editor")),
-    "wagtailsnippets_courses_objective": Row(roles("editor")),
+    "wagtailsnippets_courses_objective": Row(roles("editor", "translator", "medical_reviewer")),
     "wagtailsnippets_media_recording": Row(roles("editor", "translator", "medical_reviewer")),
     "wagtailsnippets_certificates_requirement": Row(roles("editor", "director")),
     "wagtailsnippets_certificates_body": Row(roles("editor")),

@@ -5,7 +5,7 @@ import uuid
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Permission, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -67,6 +67,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     country = models.CharField(_("country"), max_length=2, choices=Country, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=50, default="UTC", validators=[time_zone_exists])
     language = models.CharField(_("language of the site and of mails"), max_length=10, default="en")
+    translates_into = models.JSONField(
+        _("languages of translations"),
+        default=list,
+        db_default=Value([], output_field=models.JSONField()),
+        blank=True,
+        help_text=_("Into which this person translates, or whose translations they review."),
+    )
     early_reminders = models.BooleanField(
         _("early reminders when training is to be renewed"),
         default=True,

@@ -29,6 +29,7 @@ FIELDS = [
     "country",
     "time_zone",
     "language",
+    "translates_into",
     "is_active",
     "is_superuser",
     "groups",
@@ -42,6 +43,13 @@ class PersonForm(forms.ModelForm):
     first_name = last_name = None
     time_zone = forms.ChoiceField(label=gettext_lazy("time zone"), choices=time_zone_choices)
     language = forms.ChoiceField(label=gettext_lazy("language of the site and of mails"), choices=language_choices)
+    translates_into = forms.MultipleChoiceField(
+        label=gettext_lazy("languages of translations"),
+        required=False,
+        choices=language_choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Into which this person translates, or whose translations they review."),
+    )
     why = forms.CharField(
         label=gettext_lazy("Why"),
         required=False,

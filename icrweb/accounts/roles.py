@@ -42,6 +42,7 @@ PERMISSIONS: dict[str, list] = {
     EDITOR: [
         ADMIN,
         "wagtail_localize.submit_translation",
+        "translating.write_words",
         ("courses.questionbank", WRITE),
         ("courses.objective", WRITE),
         ("courses.question", WRITE),
@@ -69,6 +70,8 @@ PERMISSIONS: dict[str, list] = {
     TRANSLATOR: [
         ADMIN,
         "wagtail_localize.submit_translation",
+        "translating.write_words",
+        ("courses.objective", ("change", "view")),
         ("courses.question", ("change", "view")),
         ("courses.case", ("change", "view")),
         ("courses.itemoutcome", ("view",)),
@@ -79,6 +82,10 @@ PERMISSIONS: dict[str, list] = {
     ],
     MEDICAL_REVIEWER: [
         ADMIN,
+        "wagtail_localize.submit_translation",
+        "translating.write_words",
+        "translating.review_words",
+        ("courses.objective", ("change", "view")),
         ("courses.question", ("change", "view", "publish")),
         ("courses.case", ("change", "view", "publish")),
         ("courses.itemoutcome", ("view",)),

@@ -72,6 +72,10 @@ class Standing(models.Model):
     reason = models.CharField(max_length=300, blank=True, default="", db_default="")  # why it was sent back
 
     class Meta:
+        permissions = [
+            ("write_words", "Can write translations into their languages"),
+            ("review_words", "Can review translations into their languages"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(reviewer=None) | models.Q(translator=None) | ~models.Q(reviewer=models.F("translator")),

@@ -26,5 +26,5 @@ class Migration(migrations.Migration):
         ("wagtaildocs", "0014_alter_document_file_size"),
         ("wagtail_localize", "0016_rename_page_revision_translationlog_revision"),
     ]
-    # 0018_roles_of_after_seminars makes the roles, once for all these steps.
+    # 0019_roles_of_translations makes the roles, once for all these steps.
     operations = [migrations.RunPython(migrations.RunPython.noop, unmake)]

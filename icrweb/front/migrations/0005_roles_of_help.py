@@ -15,5 +15,5 @@ class Migration(migrations.Migration):
         ("helpdesk", "0001_initial"),
         ("evaluation", "0001_initial"),
     ]
-    # 0018_roles_of_after_seminars makes the roles, once for all these steps.
+    # 0019_roles_of_translations makes the roles, once for all these steps.
     operations = [migrations.RunPython(migrations.RunPython.noop, unmake)]

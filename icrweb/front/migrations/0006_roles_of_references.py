@@ -5,4 +5,4 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [("front", "0005_roles_of_help"), ("courses", "0007_drop_the_guideline_text"), ("pages", "0002_guidelines_and_blocks")]
-    operations = []  # 0018_roles_of_after_seminars makes the roles, once for all these steps
+    operations = []  # 0019_roles_of_translations makes the roles, once for all these steps

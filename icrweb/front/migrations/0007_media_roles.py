@@ -9,4 +9,4 @@ class Migration(migrations.Migration):
         ("media", "0001_initial"),
         ("wagtailmedia", "0005_alter_media_options"),
     ]
-    operations = []  # 0018_roles_of_after_seminars makes the roles, once for all these steps
+    operations = []  # 0019_roles_of_translations makes the roles, once for all these steps

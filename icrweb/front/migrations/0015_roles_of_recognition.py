@@ -9,4 +9,4 @@ class Migration(migrations.Migration):
         ("accounts", "0003_identity_checks"),
         ("courses", "0032_recognition_and_cpd"),
     ]
-    operations = []  # 0018_roles_of_after_seminars makes the roles, once for all these steps
+    operations = []  # 0019_roles_of_translations makes the roles, once for all these steps

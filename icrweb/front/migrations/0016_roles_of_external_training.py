@@ -5,4 +5,4 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [("front", "0015_roles_of_recognition"), ("certificates", "0007_external_training")]
-    operations = []  # 0018_roles_of_after_seminars makes the roles, once for all these steps
+    operations = []  # 0019_roles_of_translations makes the roles, once for all these steps

@@ -8,4 +8,4 @@ class Migration(migrations.Migration):
         ("front", "0016_roles_of_external_training"),
         ("seminars", "0022_official_letters"),
     ]
-    operations = []  # 0018_roles_of_after_seminars makes the roles, once for all these steps
+    operations = []  # 0019_roles_of_translations makes the roles, once for all these steps

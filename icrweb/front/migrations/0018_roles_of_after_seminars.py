@@ -1,16 +1,6 @@
-"""Organizers plan what is asked after a seminar; they and directors read what came of it.
-
-The roles are made here for all earlier steps too, whichever of them a site has gone through: `make_roles` makes each role whole.
-When the lists of roles change again, the new migration makes the roles, and this one nothing.
-"""
+"""Organizers plan what is asked after a seminar; they and directors read what came of it."""
 
 from django.db import migrations
-
-from icrweb.accounts.roles import make_roles
-
-
-def make(apps, schema_editor):
-    make_roles()
 
 
 class Migration(migrations.Migration):
@@ -18,4 +8,4 @@ class Migration(migrations.Migration):
         ("front", "0017_roles_of_letters"),
         ("evaluation", "0002_after_seminars"),
     ]
-    operations = [migrations.RunPython(make, migrations.RunPython.noop)]
+    operations = []  # 0019_roles_of_translations makes the roles, once for all these steps
