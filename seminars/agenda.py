@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .applications.owing import owing
 from .models import Invitation, MeetingRow, NominationCall, Registration, Selection, Seminar, Team
 from .moments import short_moment
 
@@ -42,6 +43,13 @@ def waiting_for_organizer(seminar: Seminar) -> list[Waiting]:
             seminar.requested_count,
         )
         found.append(Waiting(words % {"number": seminar.requested_count}, f"{_url(seminar, 'registrations')}?state=requested"))
+    if owed := owing(seminar.registrations).count():
+        words = ngettext(
+            "%(number)d person has not answered your questions. Write to them from the list.",
+            "%(number)d people have not answered your questions. Write to them from the list.",
+            owed,
+        )
+        found.append(Waiting(words % {"number": owed}, f"{_url(seminar, 'registrations')}?answers=missing"))
     if teams := Team.objects.standing().filter(seminar=seminar, replace_until__isnull=False).count():
         words = ngettext("%(number)d team lacks somebody.", "%(number)d teams lack somebody.", teams)
         found.append(Waiting(words % {"number": teams}, _url(seminar, "teams")))

@@ -17,8 +17,9 @@ from icrweb.accounts.choices import Country, time_zones
 from icrweb.accounts.models import Institution
 from icrweb.pages.languages import lines_by_language, words_by_language
 
+from .applications.owing import owes
 from .clashes import countries_known
-from .models import Mode, Registration, Seminar
+from .models import ExtraQuestion, Mode, Registration, Seminar
 from .scheduling import Row, instant
 
 SEATS = ("seats", "seats_online")
@@ -288,6 +289,11 @@ class RegistrationFilter(forms.Form):
     )
 
     mode = forms.ChoiceField(label=gettext_lazy("Takes part"), required=False)
+    answers = forms.ChoiceField(
+        label=gettext_lazy("Answers to your questions"),
+        required=False,
+        choices=[("", gettext_lazy("All")), ("missing", gettext_lazy("Not answered yet"))],
+    )
 
     def __init__(self, data, seminar: Seminar):
         super().__init__(data)
@@ -300,10 +306,15 @@ class RegistrationFilter(forms.Form):
         self.fields["country"].choices = [("", _("All countries"))] + [one for one in Country.choices if one[0] in countries]
         self.fields["site"].queryset = Institution.objects.filter(pk__in=found.values("institution"))
         self.seminar = seminar
+        self.asks = seminar.extra_questions.filter(part=ExtraQuestion.Part.SIGN_UP, required=True, retired_at=None).exists()
+        if not self.asks:
+            del self.fields["answers"]
 
     def found(self):
-        """The registrations that fit; all of them while the form is wrong."""
+        """The registrations that fit; all of them while the form is wrong. Where there are questions each says who `owes` answers."""
         rows = self.seminar.registrations.select_related("person", "institution", "team").with_position().order_by("number", "pk")
+        if self.asks:
+            rows = rows.annotate(owes=owes())
         data = self.cleaned_data if self.is_valid() else {}
         for word in names.fold(data.get("q", "")).split():
             rows = rows.filter(person__folded__contains=word)
@@ -313,6 +324,8 @@ class RegistrationFilter(forms.Form):
             "institution": data.get("site"),
             "mode": data.get("mode"),
         }
+        if data.get("answers"):
+            wanted["owes"] = True
         return rows.filter(Q(**{name: value for name, value in wanted.items() if value}))
 
     def in_words(self) -> dict:

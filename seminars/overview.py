@@ -14,6 +14,7 @@ from icrweb.pages.languages import address
 from icrweb.pages.privacy import open_to_all
 
 from . import moments
+from .applications.owing import owes
 from .models import Material, Registration, Seminar, SeminarIndexPage, SeminarPage
 from .reading import admin_row, pages_of, row_of
 from .standing import CANCELLED, OVER, stage, state_words, status_of
@@ -25,7 +26,7 @@ def my_seminars(user: User, language: str, page: str | int | None = None) -> dic
     """What "My seminars" shows: every place and every line to come, and what has been, a page at a time."""
     now = timezone.now()
     mine = Registration.objects.for_person(user).live().select_related("seminar")
-    ahead = mine.filter(seminar__ends_at__gte=now).with_position().annotate(materials=_material_count())
+    ahead = mine.filter(seminar__ends_at__gte=now).with_position().annotate(materials=_material_count(), owes=owes())
     upcoming = list(ahead.prefetch_related("seminar__sittings").order_by("seminar__starts_at", "pk"))
     page_obj = Paginator(mine.filter(seminar__ends_at__lt=now).order_by("-seminar__starts_at", "-pk"), PAST_A_PAGE).get_page(page)
     past = list(page_obj.object_list)

@@ -58,7 +58,8 @@ def may_change(registration: Registration) -> bool:
     seminar, now = registration.seminar, timezone.now()
     if registration.state not in Registration.LIVE or seminar.cancelled_at or now >= seminar.starts_at:
         return False
-    if not registration.answers.filter(question__part=Part.SIGN_UP).exists():
+    asked = {"question__part": Part.SIGN_UP}
+    if not (registration.answers.filter(**asked).exists() or registration.files.filter(**asked).exists()):
         return True
     undecided = not seminar.decides(registration.mode) or registration.state == Registration.State.REQUESTED
     return now < seminar.closes_at and undecided

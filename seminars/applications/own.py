@@ -7,6 +7,7 @@ from .. import moments
 from ..models import AcceptanceForm, ExtraQuestion, Registration
 from . import acceptance
 from .applying import may_change
+from .owing import owing
 from .reading import lines_of
 
 Part = ExtraQuestion.Part
@@ -24,6 +25,7 @@ def own_application(registration: Registration) -> dict | None:
         "lines": lines_of(answers, Part.SIGN_UP, language),
         "files": [(one.label_in(language), one) for one in registration.files.current().select_related("question")],
         "may_change": any(one.part == Part.SIGN_UP for one in asked) and may_change(registration),
+        "owes": owing(Registration.objects.filter(pk=registration.pk)).exists(),
         "later": lines_of(answers, Part.ACCEPTED, language),
         **_after_acceptance(registration, [one for one in asked if one.part == Part.ACCEPTED]),
     }

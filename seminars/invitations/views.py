@@ -13,6 +13,7 @@ from icrweb.accounts.models import User
 from icrweb.pages.languages import address
 
 from .. import moments
+from ..applications.owing import next_address
 from ..models import Invitation, Seminar
 from ..reading import pages_of
 from ..registration import why_not_without_prerequisite
@@ -43,8 +44,8 @@ def invitation(request, token):
         if person is None:
             return redirect_to_login(request.path)
         try:
-            accept_invitation(found, person, get_language(), request.POST.get("mode", ""))
-            return redirect("seminars:place", seminar_key=seminar.key)
+            row = accept_invitation(found, person, get_language(), request.POST.get("mode", ""))
+            return redirect(next_address(row))
         except ValidationError as error:
             refusal = error
     context = {**_facts(request, seminar), "invitation": found, "person": person, "address": masked(found.address)}

@@ -4,6 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .. import moments
+from ..applications.owing import came_without_answers
 from ..models import OwnWords, Registration, Sitting
 from .facts import Change, in_words
 from .posting import Post
@@ -15,6 +16,12 @@ Kind = OwnWords.Kind
 class Letters(Post):
     """The mails that the engine of places writes; other mails about a seminar are written with `Post` where their deed is."""
 
+    def _still_asked(self, registration: Registration) -> list[str]:
+        """What who came by invitation, nomination or with a team has yet to do."""
+        if not came_without_answers(registration):
+            return []
+        return [_("The organizer asks everybody a few questions, and you have not answered them yet. See your registration.")]
+
     def confirmed(self, registration: Registration) -> None:
         """A place, at once."""
         with translation.override(registration.language):
@@ -24,6 +31,7 @@ class Letters(Post):
                 "paragraphs": [
                     _("Your registration for “%(title)s” is confirmed.") % self.title(registration),
                     _("The dates for your calendar are attached."),
+                    *self._still_asked(registration),
                 ],
                 "if_nothing": _("Your place is kept. If you cannot come, cancel, so that somebody else can."),
             }
@@ -38,6 +46,7 @@ class Letters(Post):
                 "paragraphs": [
                     _("All places of “%(title)s” are taken.") % self.title(registration),
                     _("When somebody cancels, the first in line gets the place, and we write at once."),
+                    *self._still_asked(registration),
                 ],
                 "if_nothing": _("You keep your place in line. Leave it whenever you like."),
             }
@@ -52,6 +61,7 @@ class Letters(Post):
                 "paragraphs": [
                     _("You asked for a place in “%(title)s”. The organizer decides who takes part.") % self.title(registration),
                     _("When it is decided, we write at once."),
+                    *self._still_asked(registration),
                 ],
                 "if_nothing": _("Nothing more is needed. You can withdraw the registration at any time."),
             }

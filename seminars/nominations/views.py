@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from icrweb.accounts.models import Institution
 from icrweb.accounts.sharing import coordinated_by
 
+from ..applications.owing import next_address
 from ..models import Nomination, NominationCall
 from ..moments import moment
 from ..standing import state_words
@@ -73,8 +74,7 @@ def answer(request, nomination_key):
     if request.method == "POST":
         try:
             if request.POST.get("answer") == "yes":
-                accept_nomination(nomination, request.user, get_language())
-                return redirect("seminars:place", seminar_key=seminar.key)
+                return redirect(next_address(accept_nomination(nomination, request.user, get_language())))
             decline_nomination(nomination, request.user)
             messages.success(request, _("Thank you for your answer. Your coordinator is told."))
             return redirect("my:seminars")

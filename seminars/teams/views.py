@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from certificates import guessing
 from icrweb.pages.languages import address
 
+from ..applications.owing import next_address
 from ..models import Registration, Seminar, Team, TeamMember, TeamRule
 from ..moments import moment
 from ..reading import pages_of
@@ -100,8 +102,9 @@ def join(request, team_token):
                 decline_team(member, person)
                 messages.success(request, _("Thank you for your answer. The leader of the team is told."))
                 return redirect("my:seminars")
-            join_team(member, person, get_language())
-            return redirect("seminars:team", team_key=member.team.key)
+            row = join_team(member, person, get_language())
+            team_url = reverse("seminars:team", args=[member.team.key])
+            return redirect(next_address(row, otherwise=team_url) if row else team_url)
         except ValidationError as error:
             refusal = error
     context = {**_facts(request, seminar), "team": member.team, "person": person, "address": masked(member.address)}

@@ -65,7 +65,7 @@ def test_deadlines_ahead_stand_in_order_with_their_zone():
     assert coming(counted(seminar)) == []
 
 
-def test_the_screen_of_a_seminar_says_what_comes_next(client):
+def test_the_screen_of_a_seminar_says_what_comes_next(client, roles):
     client.force_login(make_user(groups=["organizer"], is_staff=True))
     selection = make_selection(make_seminar(decides_online=True))
     address = reverse("seminars_desk:registrations", args=[selection.seminar_id])
@@ -82,6 +82,6 @@ def test_the_agenda_asks_as_often_for_one_as_for_four(number, django_assert_num_
     for _ in range(number):
         make_application(selection)
     seminar = counted(selection.seminar)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         waiting_for_organizer(seminar)
         coming(seminar)

@@ -218,7 +218,7 @@ def test_the_list_asks_as_often_for_one_as_for_three(client, organizer, number, 
         make_affiliation(person)
         register(person, seminar, "en")
     client.get(url("registrations", seminar.pk))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         client.get(url("registrations", seminar.pk))
 
 
