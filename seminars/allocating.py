@@ -5,8 +5,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils import timezone
+
+from icrweb.trail.prepared import Given, Prepared
 
 from . import seating
 from .letters import Letters
@@ -14,6 +16,17 @@ from .models import Invitation, Mode, Quota, Registration, Seminar, Team, TeamRu
 from .teams.leaving import late_teams, let_go
 
 State = Registration.State
+
+
+def _held(rows, number):
+    """How many seats of one mode of one seminar these rows hold; nothing where there is none."""
+    here = rows.filter(seminar=Given("seminar"), mode=Given("mode")).order_by()
+    return here.values("seminar").annotate(n=number).values_list("n")
+
+
+INVITED = Prepared(lambda: _held(Invitation.objects.holding(), Count("pk")))
+IN_TEAMS = Prepared(lambda: _held(Team.objects.all(), Sum("held_seats")))
+TAKEN = Prepared(lambda: _held(Registration.objects.taken(), Count("pk")))
 
 
 def allocate(
@@ -66,9 +79,8 @@ def next_sequence(seminar: Seminar, letters: Letters | None = None) -> None:
 
 def free_seats(seminar: Seminar, mode: str) -> int:
     """Seats nobody has, is offered or is held for, of one way to take part; below zero where there are more people than seats."""
-    invited = Invitation.objects.holding().filter(seminar=seminar, mode=mode).count()
-    in_teams = seminar.teams.filter(mode=mode).aggregate(held=Sum("held_seats"))["held"] or 0
-    return seminar.seats_for(mode) - invited - in_teams - seminar.registrations.taken().filter(mode=mode).count()
+    held = [query.rows(seminar=seminar.pk, mode=mode) for query in (INVITED, IN_TEAMS, TAKEN)]
+    return seminar.seats_for(mode) - sum(number for rows in held for (number,) in rows)
 
 
 def quotas_of(seminar: Seminar, mode: str) -> dict[seating.Group, int]:
@@ -120,8 +132,7 @@ def _past_invitations(now):
 
 
 def _next_of(seminar: Seminar, mode: str, now) -> list[Registration]:
-    free = free_seats(seminar, mode)
-    if free <= 0:
+    if not seminar.seats_for(mode) or (free := free_seats(seminar, mode)) <= 0:
         return []
     line = seminar.registrations.waiting().filter(mode=mode, team__replace_until=None).select_related("person")
     quotas, rule = quotas_of(seminar, mode), TeamRule.objects.filter(seminar=seminar, mode=mode).first()

@@ -9,11 +9,19 @@ from django.utils.translation import gettext as _
 
 from icrweb.pages.languages import address, source_language
 from icrweb.pages.privacy import open_to_all
+from icrweb.trail.prepared import Given, Prepared
 
 from . import moments
 from .letters import where
 from .models import Seminar, SeminarPage
 from .standing import seats_words
+
+COUNTED = Prepared(lambda: Seminar.objects.filter(key=Given("key")).select_related("host", "team_rule").with_counts())
+
+
+def counted(key: UUID) -> Seminar | None:
+    """One seminar with its host, its rule for teams and its counts: written once, for two hundred may ask for it at once."""
+    return COUNTED.first(key=key)
 
 
 def pages_of(keys: Iterable[UUID], language: str, private: Iterable[str] | None = None) -> dict[UUID, SeminarPage]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from icrweb.accounts.models import Affiliation, Institution, User
 from icrweb.trail import audit
+from icrweb.trail.prepared import Given, Prepared
 
 from .allocating import allocate, free_seats, give_place, next_sequence
 from .letters import Letters
@@ -21,6 +22,7 @@ from .standing import is_declined, lacking, why_not_open
 from .teams.leaving import hold_for, lose_member
 
 State = Registration.State
+POSITION = Prepared(lambda: Registration.objects.filter(pk=Given("pk")).with_position().values_list("position"))
 
 
 @transaction.atomic
@@ -266,7 +268,7 @@ def cancel_seminar(seminar: Seminar, by: User, why: str) -> Seminar:
 
 def position_of(registration: Registration) -> int | None:
     """The place in the line of somebody who waits, counted from 1."""
-    return Registration.objects.filter(pk=registration.pk).with_position().values_list("position", flat=True)[0]
+    return POSITION.rows(pk=registration.pk)[0][0]
 
 
 def current_affiliation(person: User, at: Institution | None = None) -> Affiliation | None:

@@ -20,7 +20,7 @@ from ..applications.views import Sheet
 from ..checkin.entry import entry_of
 from ..letters import event_for
 from ..models import ExtraQuestion, Registration, Seminar, SeminarPage
-from ..reading import pages_of
+from ..reading import counted, pages_of
 from ..standing import why_not_open
 from .visits import standing_of, times_of
 
@@ -36,7 +36,8 @@ def register(request, seminar_key):
     if request.method == "POST":
 
         def hand_in(values):
-            return apply(request.user, seminar, get_language(), sheet.mode, values)
+            facts = (request.user, seminar, get_language(), sheet.mode)
+            return apply(*facts, values) if sheet.questions else registration.register(*facts)
 
         answer, refusal = sheet.receive(hand_in, reverse("seminars:place", args=[seminar.key]))
         if answer:
@@ -108,7 +109,8 @@ def calendar(request, seminar_key):
 
 def find(seminar_key) -> tuple[Seminar, SeminarPage | None]:
     """The seminar with its page in the language of the address; an unpublished page takes nobody's place away."""
-    seminar = get_object_or_404(Seminar.objects.select_related("host", "team_rule").with_counts(), key=seminar_key)
+    if not (seminar := counted(seminar_key)):
+        raise Http404
     return seminar, pages_of([seminar.key], get_language()).get(seminar.key)
 
 

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +25,7 @@ from ..letters import where, where_in_short
 from ..markup import seminar_markup
 from ..models import Registration, Seminar, SeminarIndexPage, SeminarPage
 from ..month import month_of, month_rows
-from ..reading import pages_of, row_of
+from ..reading import counted, pages_of, row_of
 from ..selection import words
 from ..standing import (
     CANCELLED,
@@ -80,13 +81,9 @@ def index(request, page: SeminarIndexPage):
 
 def seminar(request, page: SeminarPage):
     """What the seminar is about, when it is for the venue and the reader, and the one thing the reader can do now."""
-    record = (
-        Seminar.objects.filter(key=page.translation_key)
-        .select_related("host", "team_rule")
-        .prefetch_related("sittings")
-        .with_counts()
-        .first()
-    )
+    record = counted(page.translation_key)
+    if record:
+        prefetch_related_objects([record], "sittings")
     source = source_language(page)
     context = {
         "page": page,
