@@ -1,14 +1,11 @@
 """What a course or a seminar hands over, and what of it and of the person is frozen on a certificate."""
 
-import unicodedata
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Self
 
 # Written into every certificate; a paper is always rendered with the template it names.
 TEMPLATE = 1
-
-_HAN_BY_COUNTRY = {"JP": "ja", "KR": "ko", "TW": "zh-hant", "HK": "zh-hant", "MO": "zh-hant"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,17 +53,3 @@ class Facts:
             for name in ("effective_on", "starts_on", "ends_on", "valid_until", "mutual_recognition")
         }
         return cls(**{**stored, **days, "completed_at": datetime.fromisoformat(stored["completed_at"])})
-
-
-def language_of_name(name: str, country: str, language: str) -> str:
-    """The language whose letter forms a name in its own script wants: Han differs between Japan, China, Taiwan and Korea."""
-    scripts = {unicodedata.name(char, "").split(" ")[0] for char in name if char.isalpha()}
-    if "THAI" in scripts:
-        return "th"
-    if scripts & {"HIRAGANA", "KATAKANA"}:
-        return "ja"
-    if "HANGUL" in scripts:
-        return "ko"
-    if "CJK" in scripts:
-        return _HAN_BY_COUNTRY.get(country) or (language if language in ("ja", "ko", "zh-hant") else "zh-hans")
-    return "vi" if country == "VN" else ""

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from icrweb.accounts.identity import level_of
 from icrweb.accounts.models import Affiliation, Institution, User
+from icrweb.accounts.names import language_of_name
 from icrweb.pages.folding import fold
 from icrweb.pages.models import SiteSettings
 from icrweb.trail import audit
 
 from .badges.asking import ask_again
 from .designs import design_for
-from .facts import TEMPLATE, Facts, language_of_name
+from .facts import TEMPLATE, Facts
 from .models import Achievement, Certificate, OwedCertificate
 from .papers import ask_for_paper
 

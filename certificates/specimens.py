@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from icrweb.accounts.names import language_of_name
+
 from .composing import paper_of
-from .facts import TEMPLATE, language_of_name
+from .facts import TEMPLATE
 from .models import Achievement, Certificate
 
 # Latin name, name in its own script, country, language of the paper. Invented people.

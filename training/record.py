@@ -8,10 +8,10 @@ from datetime import date
 from django.utils import timezone
 
 from certificates import validity, words
-from certificates.facts import language_of_name
 from certificates.models import Certificate, ExternalTraining, Status
 from icrweb.accounts.identity import level_of
 from icrweb.accounts.models import User
+from icrweb.accounts.names import language_of_name
 from seminars.models import Registration
 
 

@@ -1,5 +1,7 @@
 """What a visit to a page of a course shows. Called from `before_serve_page`: find, then show; no record changes here."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import IntegerField, UUIDField
@@ -32,6 +34,7 @@ from icrweb.media.embeds import open_frames
 from icrweb.pages.context import frame
 from icrweb.pages.languages import address, alias_label, source_language
 from icrweb.trail.prepared import Given, Prepared
+from icrweb.translating.crediting import Credit, credit_for, credit_of
 from icrweb.translating.showing import stale_page
 
 COURSES_A_PAGE = 20
@@ -92,6 +95,7 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
         "self": page,
         "alias": alias_label(page),
         "stale": stale_page(page),
+        "credit": _credit_of_course(page, edition, syllabus),
         "edition": edition,
         "history": history_of(editions, {entry.key: entry.title for entry in outline.entries}),
         "today": timezone.now().date(),
@@ -120,6 +124,14 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
             [title for title, *_rest in context["missing"]],
         )
     return render(request, page.template, context)
+
+
+def _credit_of_course(page: CoursePage, edition: Edition | None, syllabus: list[dict]) -> Credit | None:
+    """Who stands behind the words of the course and its lessons in this language; the source is credited by its own words."""
+    if page.alias_of_id or edition is None or edition.language == page.locale.language_code:
+        return None
+    keys = {key for item in syllabus for key in (item["key"], item["module_key"])}
+    return credit_for([page.translation_key, *map(UUID, keys)], page.locale.language_code)
 
 
 def _ways_in(request: HttpRequest, page: CoursePage, enrolment: Enrolment | None, newest: Edition | None) -> dict:
@@ -193,6 +205,7 @@ def lesson_context(request, page, course_page, enrolment=None, position=None) ->
         "self": page,
         "alias": alias_label(page),
         "stale": stale,
+        "credit": credit_of(page),
         "course": course_page,
         "course_url": address(course_page.url_path, language),
         "edition": edition,

@@ -6,6 +6,7 @@ import unicodedata
 # Besides letters and their marks: o'Brien, Seo-yeon, a/p, Jr., "Tan Wei Ling, Grace".
 LATIN_SIGNS = frozenset(" '’ʼ‘-‐‑/.,")
 
+_HAN_BY_COUNTRY = {"JP": "ja", "KR": "ko", "TW": "zh-hant", "HK": "zh-hant", "MO": "zh-hant"}
 _OTHERS = str.maketrans({"đ": "d", "Đ": "d", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ß": "ss", "æ": "ae", "Æ": "ae", "ı": "i"})
 
 
@@ -32,6 +33,20 @@ def fold(text: str) -> str:
         base = unicodedata.normalize("NFD", char)
         folded.append(base[0] if base[0].isascii() else char)
     return re.sub(r"\s+", " ", "".join(folded)).strip()
+
+
+def language_of_name(name: str, country: str, language: str) -> str:
+    """The language whose letter forms a name in its own script wants: Han differs between Japan, China, Taiwan and Korea."""
+    scripts = {unicodedata.name(char, "").split(" ")[0] for char in name if char.isalpha()}
+    if "THAI" in scripts:
+        return "th"
+    if scripts & {"HIRAGANA", "KATAKANA"}:
+        return "ja"
+    if "HANGUL" in scripts:
+        return "ko"
+    if "CJK" in scripts:
+        return _HAN_BY_COUNTRY.get(country) or (language if language in ("ja", "ko", "zh-hant") else "zh-hans")
+    return "vi" if country == "VN" else ""
 
 
 def initials(name: str) -> str:

@@ -21,6 +21,7 @@ from courses.models import COURSE_DEPTH, CourseAccess, CoursePage, LessonPage, v
 from icrweb.pages.context import frame
 from icrweb.pages.privacy import refusal
 from icrweb.trail.prepared import Given, Prepared
+from icrweb.translating.crediting import credit_rows
 from icrweb.translating.showing import stale_rows
 
 LESSON_STEPS = 4  # courses/<course>/<module>/<lesson>
@@ -64,7 +65,7 @@ def _here(pages):
     return pages.annotate(shown_in=F("alias_of__locale__language_code"), for_some=Exists(for_some), stale_rows=stale_rows())
 
 
-LESSON = Prepared(lambda: _here(LessonPage.objects.for_reading()))
+LESSON = Prepared(lambda: _here(LessonPage.objects.for_reading()).annotate(credit_rows=credit_rows()))
 KIND = Prepared(lambda: _here(Page.objects).values_list("content_type"))
 
 

@@ -20,10 +20,11 @@ from icrweb.translating.models import Stale, block_of
 COLUMNS = ("path", "kind", "severity", "change__made_at", "change__since", "change__locale__language_code")
 
 
-class _Gathered(Aggregate):
+class Gathered(Aggregate):
     """Rows as one list of lists."""
 
     function = "JSONB_AGG"
+    allow_distinct = True
     output_field = JSONField()
 
     def as_sqlite(self, compiler, connection, **context):
@@ -34,7 +35,7 @@ def stale_rows() -> Subquery:
     """For `annotate(stale_rows=stale_rows())` on pages: what is open about each in its language, or None."""
     found = Stale.objects.open().filter(key=OuterRef("translation_key"), locale=OuterRef("locale")).order_by()
     row = JSONArray(*(f"segment__{name}" for name in COLUMNS))
-    return Subquery(found.values("key").annotate(rows=_Gathered(row)).values("rows"), output_field=JSONField())
+    return Subquery(found.values("key").annotate(rows=Gathered(row)).values("rows"), output_field=JSONField())
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ import pytest
 from pypdf import PdfReader
 
 from certificates import pdf
-from certificates.facts import Facts, language_of_name
+from certificates.facts import Facts
+from icrweb.accounts.names import language_of_name
 from tests.factories.certificates import make_certificate, make_facts
 from tests.factories.site import make_site
 from training.record import gather

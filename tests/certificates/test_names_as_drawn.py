@@ -10,8 +10,8 @@ import typst
 from PIL import Image, ImageDraw, ImageFont, ImageOps, features
 
 from certificates.composing import LAYOUT, paper_of
-from certificates.facts import language_of_name
 from icrweb.accounts.glyphs import FONT_PATHS, LATIN
+from icrweb.accounts.names import language_of_name
 from tests.certificates.test_papers import HARD_NAMES
 from tests.factories.certificates import make_certificate
 from tests.factories.people import make_user

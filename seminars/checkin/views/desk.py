@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.auth import permission_required
 
-from certificates.issuing import language_of_name
 from icrweb.accounts.choices import Country
+from icrweb.accounts.names import language_of_name
 
 from ...models import ExtraQuestion, Mode, Seminar
 from ...moments import moment, short_day

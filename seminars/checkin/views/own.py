@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from certificates.issuing import language_of_name
+from icrweb.accounts.names import language_of_name
 
 from ...views.places import find, latest
 from ...views.visits import times_of

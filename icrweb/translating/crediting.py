@@ -1,0 +1,101 @@
+"""Who translated and who medically reviewed the words of a language: their names stand where the words do."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Case, Exists, F, JSONField, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import JSONArray, TruncDate
+from wagtail_localize.models import Translation
+
+from icrweb.accounts.names import language_of_name
+from icrweb.pages.days import day
+from icrweb.translating.choices import State
+from icrweb.translating.models import Standing
+from icrweb.translating.showing import Gathered
+
+SHOWN = 4  # more names than these open on demand
+PERSON = ("latin_name", "native_name", "country", "language")
+REVIEWED = (State.REVIEWED, State.APPROVED)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A person as credited: the name in Latin letters, and the one in their own script with its language."""
+
+    latin: str
+    native: str
+    lang: str
+
+
+@dataclass(frozen=True)
+class Credit:
+    translators: list[Name]
+    reviewers: list[Name]
+    reviewed_on: date | None
+
+    @property
+    def reviewed_day(self) -> str:
+        return day(self.reviewed_on) if self.reviewed_on else ""
+
+    @property
+    def is_long(self) -> bool:
+        return len({*self.translators, *self.reviewers}) > SHOWN
+
+
+def credit_rows() -> Case:
+    """For `annotate(credit_rows=credit_rows())` on pages: who stands behind the words of this page in its language.
+
+    Nothing is looked up for a page that nobody translates. The language is compared as a sum, so that SQLite begins with the few
+    passages of the page and not with all words of the language.
+    """
+    in_translation = Translation.objects.filter(source__object_id=OuterRef("translation_key"), target_locale=OuterRef("locale"))
+    words = Standing.objects.filter(words__context__object_id=OuterRef("translation_key"))
+    words = _credited(words.alias(language=F("words__locale_id") + 0).filter(language=OuterRef("locale_id")))
+    rows = words.values("words__context__object_id").annotate(rows=Gathered(_row(), distinct=True)).values("rows")
+    return Case(When(Exists(in_translation), then=Subquery(rows)), output_field=JSONField())
+
+
+def credit_of(page) -> Credit | None:
+    """What the page brought along; None for an alias, and where nobody is known."""
+    return None if page.alias_of_id else _credit(getattr(page, "credit_rows", None) or [])
+
+
+def credit_for(keys: Collection[UUID | str], language: str) -> Credit | None:
+    """For several pages together, as a course and its lessons: one query."""
+    standings = Standing.objects.filter(words__context__object_id__in=keys, words__locale__language_code=language)
+    return _credit(list(_credited(standings).annotate(row=_row()).values_list("row", flat=True).distinct()))
+
+
+def _credited(standings: QuerySet) -> QuerySet:
+    return standings.exclude(state=State.DRAFT).order_by()
+
+
+def _row() -> JSONArray:
+    names = [f"{role}__{name}" for role in ("translator", "reviewer") for name in PERSON]
+    return JSONArray("state", TruncDate("reviewed_at"), *names)
+
+
+def _credit(rows: list) -> Credit | None:
+    translators, reviewers, days = set(), set(), []
+    for row in rows:
+        state, reviewed, *people = json.loads(row) if isinstance(row, str) else row
+        translators.add(tuple(people[:4]))
+        if state in REVIEWED:
+            reviewers.add(tuple(people[4:]))
+            days += [date.fromisoformat(reviewed[:10])] if reviewed else []
+    found = Credit(_names(translators), _names(reviewers), max(days, default=None))
+    return found if found.translators or found.reviewers else None
+
+
+def _names(people: set[tuple]) -> list[Name]:
+    return sorted(
+        (
+            Name(latin, native if native != latin else "", language_of_name(native, country, language))
+            for latin, native, country, language in people
+            if latin
+        ),
+        key=lambda name: name.latin,
+    )
