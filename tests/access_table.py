@@ -105,6 +105,7 @@ TABLE = {
     "seminars:stop_reminders": OPEN,  # whoever has the address from the mail; no name is shown
     "my:seminars": OWN_PAGES,
     "my:certificates": OWN_PAGES,
+    "my:translations": OWN_PAGES,
     # Certificates: whoever has the number reads what the paper states; the paper itself is its holder's and staff's
     "certificates:check": OPEN,
     "certificates:batch": OPEN,

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", views.learning, name="learning"),
     path("seminars/", views.seminars, name="seminars"),
     path("certificates/", views.certificates, name="certificates"),
+    path("translations/", views.translations, name="translations"),
 ]

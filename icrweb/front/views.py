@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -21,11 +22,13 @@ from courses.group_overview import my_groups
 from courses.overview import my_courses
 from courses.path_overview import my_path
 from courses.practice_overview import my_practice
+from courses.quizzes import in_zone
 from icrweb.accounts.sharing import coordinated_by
 from icrweb.front.search import KINDS, LONGEST, find, found_in
 from icrweb.front.sitemaps import PublicPages
 from icrweb.pages.context import MEASURING_COOKIE
 from icrweb.pages.languages import language_name
+from icrweb.translating.volunteering import work_of
 from seminars.overview import my_seminars
 from seminars.selection.showing import asked_of
 from training.renewing import to_renew
@@ -116,6 +119,20 @@ def certificates(request):
     context = my_certificates(request.user, language, request.GET.get("page"))
     context |= {"to_renew": to_renew(request.user, language), "outlook": outlook(request.user, language)}
     return render(request, "front/my_certificates.html", context)
+
+
+@login_required
+@require_safe
+def translations(request):
+    """What the reader translated and reviewed, for their CV."""
+    work = work_of(request.user, get_language())
+    names = ("translated", "translated_words", "reviewed", "reviewed_words")
+    context = {
+        "page_obj": Paginator(work, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "total": {name: sum(getattr(one, name) for one in work) for name in names},
+        "printed_at": in_zone(timezone.now(), request.user.time_zone),
+    }
+    return render(request, "front/my_translations.html", context)
 
 
 @require_safe
