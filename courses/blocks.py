@@ -177,11 +177,18 @@ class LessonBodyBlock(FiguresBlock, BodyBlock):
     local_notes = LocalNotesBlock()
 
 
+class SameWordBlock(blocks.CharBlock):
+    """A short name or a number that decides something: the same in every language, so translators are not asked for it."""
+
+    def get_translatable_segments(self, value) -> list:
+        return []
+
+
 class PoolBlock(blocks.StructBlock):
     """Draw `count` questions from a bank, of one objective or of any."""
 
     bank = SnippetChooserBlock("courses.QuestionBank", label=_("Question bank"))
-    objective = blocks.CharBlock(
+    objective = SameWordBlock(
         required=False, default="", label=_("Objective"), help_text=_("The short name of an objective; empty = any.")
     )
     count = blocks.IntegerBlock(min_value=1, max_value=100, label=_("Number of questions"))
@@ -196,7 +203,7 @@ class QuestionChoiceBlock(blocks.StructBlock):
 
     text = blocks.CharBlock(max_length=400, label=_("Choice"))
     correct = blocks.BooleanBlock(required=False, label=_("Right"))
-    weight = blocks.CharBlock(
+    weight = SameWordBlock(
         required=False,
         default="",
         max_length=12,

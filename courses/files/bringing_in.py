@@ -28,6 +28,9 @@ from icrweb.media.models import MediaFile
 from icrweb.media.probing import facts_of
 from icrweb.pages.languages import spread
 from icrweb.trail import audit
+from icrweb.translating.changing import published_together
+
+TRANSLATED = (*PAGES, "case", "question")
 
 
 def import_course(
@@ -73,7 +76,10 @@ def _import(beside: Beside, index: CourseIndexPage, publish: bool, by: User | No
     if plan.refused:
         return plan
     bringing = _Bringing(beside, plan, index, publish, by, saved, tell)
-    bringing.all()
+    with published_together() as published:
+        bringing.all()
+    if not plan.refused:
+        published.finish({(item.key, item.language) for item in files.items if item.sort in TRANSLATED and not item.draft}, by)
     counts = {status: number for status, number in plan.counts.items() if status in (NEW, CHANGED)}
     if counts and not plan.refused:
         audit.record("course.import", bringing.page, actor=by, new={"code": files.course.values["code"], **counts})

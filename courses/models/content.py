@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from courses.blocks import LessonBodyBlock, PoolBlock
 from courses.choices import CompletionRule, Figure, LearnerRole, QuizPurpose, Topic
@@ -24,6 +25,7 @@ from courses.reviewing import LONGEST_REVIEW, latest_review_day
 from courses.sealing import sealed
 from icrweb.pages.fields import ChoiceListField
 from icrweb.pages.indexing import page_entry, without_tags, words_of_body
+from icrweb.pages.languages import of_each_language
 
 from .access import CourseAccess
 
@@ -42,6 +44,7 @@ class CourseIndexPage(InCatalogue, Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     search_fields = [*Page.search_fields, index.SearchField("folded")]
     folded = property(page_entry)
+    override_translatable_fields = of_each_language("slug")
     parent_page_types = ["front.HomePage"]
     subpage_types = ["courses.CoursePage"]
     max_count_per_parent = 1
@@ -100,6 +103,7 @@ class CoursePage(Reviewed, InCatalogue, Page):
     search_fields = [*Page.search_fields, index.SearchField("folded"), index.FilterField("code")]
     objects = PageManager.from_queryset(CoursePageQuerySet)()
 
+    override_translatable_fields = [*of_each_language("slug", "translators"), SynchronizedField("code", overridable=False)]
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.ModulePage"]
     template = "courses/course_page.html"
@@ -125,6 +129,7 @@ class ModulePage(InCatalogue, Page):
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     search_fields = [*Page.search_fields, index.SearchField("folded")]
     folded = property(page_entry)
+    override_translatable_fields = of_each_language("slug")
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage", "courses.QuizPage"]
     template = "courses/module_page.html"
@@ -180,6 +185,7 @@ class LessonPage(Reviewed, InCatalogue, Page):
     settings_panels = [*Page.settings_panels, FieldPanel("review_by"), FieldPanel("retired")]
     search_fields = [*Page.search_fields, index.SearchField("folded"), index.FilterField("open_to_guests")]
     objects = PageManager.from_queryset(LessonQuerySet)()
+    override_translatable_fields = of_each_language("slug")
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
     template = "courses/lesson_page.html"
@@ -270,6 +276,7 @@ class QuizPage(Reviewed, InCatalogue, Page):
     settings_panels = [*Page.settings_panels, FieldPanel("retired")]
     search_fields = [*Page.search_fields, index.SearchField("folded")]
     folded = property(page_entry)
+    override_translatable_fields = of_each_language("slug")
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
     template = "courses/quiz_page.html"

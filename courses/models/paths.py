@@ -14,6 +14,7 @@ from wagtail.search import index
 from courses.choices import LearnerRole
 from icrweb.accounts.choices import Country
 from icrweb.pages.indexing import page_entry
+from icrweb.pages.languages import of_each_language
 
 
 def course_choices() -> list[tuple[str, str]]:
@@ -79,6 +80,7 @@ class PathIndexPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     search_fields = [*Page.search_fields, index.SearchField("folded")]
     folded = property(page_entry)
+    override_translatable_fields = of_each_language("slug")
     parent_page_types = ["front.HomePage"]
     subpage_types = ["courses.PathPage"]
     max_count_per_parent = 1
@@ -104,6 +106,7 @@ class PathPage(Page):
         FieldPanel("countries"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("folded")]
+    override_translatable_fields = of_each_language("slug")
     parent_page_types = ["courses.PathIndexPage"]
     subpage_types = []
     template = "courses/path_page.html"

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from icrweb.pages.indexing import page_entry
+from icrweb.pages.languages import of_each_language
 
 
 class ComponentBlock(blocks.StructBlock):
@@ -40,6 +41,7 @@ class HomePage(Page):
         MultiFieldPanel([FieldPanel("check_title"), FieldPanel("check_text")], heading=_("Certificate check")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("folded")]
+    override_translatable_fields = of_each_language("slug")
     parent_page_types = ["wagtailcore.Page"]
     max_count_per_parent = 10
     template = "front/home_page.html"

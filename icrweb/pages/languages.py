@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
+from wagtail_localize.fields import BaseTranslatableField
 
 # Open Graph wants a territory with each language; these are what the services that read it know.
 _TERRITORIES = {
@@ -21,6 +22,11 @@ _TERRITORIES = {
     "zh-hans": "zh_CN",
     "zh-hant": "zh_TW",
 }
+
+
+def of_each_language(*names: str) -> list[BaseTranslatableField]:
+    """Fields that are neither translated nor copied from the source: an address, the names of translators."""
+    return [BaseTranslatableField(name) for name in names]
 
 
 def spread(page: Page) -> None:

@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from .blocks import BodyBlock
 from .indexing import page_entry, without_tags, words_of_body
+from .languages import of_each_language
 from .registry import Guideline, GuidelineEdition
 
 __all__ = ["Guideline", "GuidelineEdition", "NetworkPage", "Picture", "PictureRendition", "SiteSettings", "StandardPage"]
@@ -44,6 +45,7 @@ class StandardPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("folded")]
+    override_translatable_fields = of_each_language("slug")
     parent_page_types = ["front.HomePage", "pages.StandardPage"]
     template = "pages/standard_page.html"
 
@@ -62,6 +64,7 @@ class NetworkPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     search_fields = [*Page.search_fields, index.SearchField("folded")]
+    override_translatable_fields = of_each_language("slug")
     parent_page_types = ["front.HomePage"]
     subpage_types = []
     template = "pages/network_page.html"

@@ -9,6 +9,7 @@ from wagtail.search import index
 
 from icrweb.pages.blocks import BodyBlock
 from icrweb.pages.indexing import page_entry, words_of_body
+from icrweb.pages.languages import of_each_language
 
 
 class SeminarIndexPage(Page):
@@ -19,6 +20,7 @@ class SeminarIndexPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     search_fields = [*Page.search_fields, index.SearchField("folded")]
     folded = property(page_entry)
+    override_translatable_fields = of_each_language("slug")
     parent_page_types = ["front.HomePage"]
     subpage_types = ["seminars.SeminarPage"]
     max_count_per_parent = 1
@@ -38,6 +40,7 @@ class SeminarPage(Page):
 
     content_panels = [*Page.content_panels, *(FieldPanel(name) for name in ("summary", "body", "speakers", "cost_and_support"))]
     search_fields = [*Page.search_fields, index.SearchField("folded")]
+    override_translatable_fields = of_each_language("slug")
     parent_page_types = ["seminars.SeminarIndexPage"]
     subpage_types = []
     template = "seminars/seminar_page.html"
