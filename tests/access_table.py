@@ -243,6 +243,11 @@ TABLE = {
     "courses_regrade": Row(roles("director")),
     "courses_regrade_report": Row(roles("director"), sees=roles("director")),
     "courses_access": Row(roles("editor")),
+    "translating_proposals": Row(roles("editor", "translator", "medical_reviewer")),
+    "translating_decide": Row(roles("editor")),
+    "translating_terms_in": Row(roles("editor")),
+    "translating_terms_file": OWNERS_ONLY,  # of whoever sent it in, who is an editor
+    "translating_terms_out": Row(roles("editor", "translator", "medical_reviewer")),
     "courses_waive": Row(roles("editor")),
     "groups_desk:index": Row(roles("editor", "director")),
     "groups_desk:index_results": Row(roles("editor", "director")),
@@ -431,6 +436,7 @@ TABLE = {
 
 # Addresses that answer nobody here: closed doors, and steps of a way that nobody in this test is on.
 CLOSED = {
+    "translating_terms_file",  # of an editor who sent it in: tests/translating/test_terms.py
     "training:site_person",  # the same: nobody vouches for themselves
     "training:site_external_one",  # the owner's own: somebody else checks it (tests/training/external/test_pages.py)
     "^admin/password_reset/",
@@ -469,6 +475,7 @@ FAMILIES = {
 VIEWSETS = {
     "wagtailsnippets_courses_question": Row(roles("editor", "translator", "medical_reviewer", "director")),
     "wagtailsnippets_courses_case": Row(roles("editor", "translator", "medical_reviewer", "director")),
+    "wagtailsnippets_translating_term": Row(roles("editor", "translator", "medical_reviewer")),
     "wagtailsnippets_courses_questionbank": Row(roles("editor")),
     "wagtailsnippets_courses_objective": Row(roles("editor", "translator", "medical_reviewer")),
     "wagtailsnippets_media_recording": Row(roles("editor", "translator", "medical_reviewer")),

@@ -31,6 +31,8 @@ from helpdesk.places import place_of
 from icrweb.accounts.models import User
 from icrweb.accounts.roles import make_roles
 from icrweb.trail import audit, mail
+from icrweb.translating.models import TermProposal
+from icrweb.translating.sending import send_in
 from seminars.applications.applying import change
 from seminars.applications.drafting import keep_file
 from seminars.calendar.feeding import address_of as feed_address_of
@@ -66,7 +68,7 @@ from training.sharing import address_of, make_link
 
 pytestmark = pytest.mark.django_db
 EMAIL, LATIN, NATIVE = "zyx.canary@demo.example", "Zyxcanary Ownerson", "所有者 試験"
-RECORDS = ("accounts", "certificates", "courses", "evaluation", "helpdesk", "seminars", "trail", "training")
+RECORDS = ("accounts", "certificates", "courses", "evaluation", "helpdesk", "seminars", "trail", "training", "translating")
 REFUSALS = (301, 302, 401, 403, 404, 405)
 
 
@@ -259,6 +261,8 @@ def world():
             "person_key": owner.key,
             "mail_pk": letter.pk,
             "kind": "csv",
+            ("translating_decide", "pk"): TermProposal.objects.create(word="site", language="th", form="x", why="y", by=owner).pk,
+            ("translating_terms_file", "key"): send_in("terms", "terms.csv", "term,th\nsite,x\n", by=owner).key,
             ("evaluation_wordings", "pk"): Wording.objects.create(question="useful", language="en", words="Useful?").pk,
             "deed": "set-lesson",
             ("helpdesk_people", "enrolment_key"): enrolment.key,

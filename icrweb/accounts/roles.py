@@ -62,6 +62,8 @@ PERMISSIONS: dict[str, list] = {
         ("courses.localsubject", WRITE),
         ("courses.localnote", ("add", "publish")),  # whoever may add notes changes their own: OwnNotesPolicy
         ("media.recording", ("add", "change", "view")),
+        ("translating.term", WRITE),
+        "translating.add_termproposal",
         ("certificates.requirement", WRITE),
         ("certificates.body", WRITE),
         ("certificates.achievement", ("change", "view")),
@@ -79,6 +81,8 @@ PERMISSIONS: dict[str, list] = {
         "courses.view_courseaccess",
         "helpdesk.answer_translation",
         ("media.recording", ("change", "view")),
+        ("translating.term", ("view",)),
+        "translating.add_termproposal",
     ],
     MEDICAL_REVIEWER: [
         ADMIN,
@@ -91,6 +95,8 @@ PERMISSIONS: dict[str, list] = {
         ("courses.itemoutcome", ("view",)),
         ("courses.glossaryterm", ("change", "view", "publish")),
         ("media.recording", ("change", "view")),
+        ("translating.term", ("view",)),
+        "translating.add_termproposal",
         "courses.view_courseaccess",
     ],
     ORGANIZER: [

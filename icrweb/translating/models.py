@@ -10,6 +10,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
 from icrweb.translating.choices import Kind, Severity, State
+from icrweb.translating.term_models import SentFile, Term, TermForm, TermProposal  # noqa: F401 - their home
 
 
 def _person():

@@ -8,4 +8,4 @@ class Migration(migrations.Migration):
         ("front", "0017_roles_of_letters"),
         ("evaluation", "0002_after_seminars"),
     ]
-    operations = []  # 0019_roles_of_translations makes the roles, once for all these steps
+    operations = []  # 0020_roles_of_terms makes the roles, once for all these steps
