@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
+from icrweb.translating.caption_models import CaptionWork  # noqa: F401 - its home
 from icrweb.translating.choices import Kind, Severity, State
 from icrweb.translating.term_models import SentFile, Term, TermForm, TermProposal  # noqa: F401 - their home
 
