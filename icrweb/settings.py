@@ -3,6 +3,7 @@
 ICRWEB_DEMO=1 is the only switch that relaxes anything: plain http on this machine, a generated secret key, mail into files.
 """
 
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -343,6 +344,11 @@ MEDIA_MAX_UPLOAD_SIZE = int(os.environ.get("ICRWEB_MEDIA_MAX_MEGABYTES", "500"))
 # "simple": words stand in the index as they are folded, on PostgreSQL as on SQLite; no language's stems, no words left out.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "synced"
+if _machine := os.environ.get("ICRWEB_MACHINE_TRANSLATOR", ""):  # e.g. wagtail_localize.machine_translators.deepl.DeepLTranslator
+    WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+        "CLASS": _machine,
+        "OPTIONS": json.loads(os.environ.get("ICRWEB_MACHINE_TRANSLATOR_OPTIONS", "{}")),
+    }
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation just begun holds the source's words
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 APPLICATIONS_KEPT_DAYS = int(os.environ.get("ICRWEB_APPLICATIONS_KEPT_DAYS", "180"))  # after the seminar: answers and files

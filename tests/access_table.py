@@ -243,10 +243,18 @@ TABLE = {
     "courses_regrade": Row(roles("director")),
     "courses_regrade_report": Row(roles("director"), sees=roles("director")),
     "courses_access": Row(roles("editor")),
-    "translating_proposals": Row(roles("editor", "translator", "medical_reviewer")),
+    "translating_proposals": Row(
+        roles("editor", "translator", "medical_reviewer"), sees=roles("editor", "translator", "medical_reviewer")
+    ),  # who proposed
     "translating_decide": Row(roles("editor")),
     "translating_terms_in": Row(roles("editor")),
     "translating_terms_file": OWNERS_ONLY,  # of whoever sent it in, who is an editor
+    **{
+        f"translating_{name}": Row(roles("editor", "translator", "medical_reviewer"))
+        for name in ("words_po", "words_xliff", "words_in", "by_machine", "recordings", "captions")
+    },
+    "translating_words_file": OWNERS_ONLY,  # of whoever sent it in, who writes in that language
+    "translating_captions_decide": Row(roles("medical_reviewer")),
     "translating_terms_out": Row(roles("editor", "translator", "medical_reviewer")),
     "courses_waive": Row(roles("editor")),
     "groups_desk:index": Row(roles("editor", "director")),
@@ -436,6 +444,7 @@ TABLE = {
 
 # Addresses that answer nobody here: closed doors, and steps of a way that nobody in this test is on.
 CLOSED = {
+    "translating_words_file",  # of a translator who sent it in: tests/translating/exchange/test_pages.py
     "translating_terms_file",  # of an editor who sent it in: tests/translating/test_terms.py
     "training:site_person",  # the same: nobody vouches for themselves
     "training:site_external_one",  # the owner's own: somebody else checks it (tests/training/external/test_pages.py)

@@ -31,7 +31,7 @@ from helpdesk.places import place_of
 from icrweb.accounts.models import User
 from icrweb.accounts.roles import make_roles
 from icrweb.trail import audit, mail
-from icrweb.translating.models import TermProposal
+from icrweb.translating.models import CaptionWork, TermProposal
 from icrweb.translating.sending import send_in
 from seminars.applications.applying import change
 from seminars.applications.drafting import keep_file
@@ -61,6 +61,7 @@ from tests.factories.selection import make_selection
 from tests.factories.seminars import make_call, make_invitation, make_registration, make_rule, make_seminar_with_page
 from tests.factories.site import make_site
 from tests.factories.templates import make_template
+from tests.factories.translations import begin as begin_translation
 from training.models import RecordPaper
 from training.record import gather
 from training.renewal_letters import stop_address as stop_reminders_address
@@ -261,6 +262,11 @@ def world():
             "person_key": owner.key,
             "mail_pk": letter.pk,
             "kind": "csv",
+            "source_pk": begin_translation(course).pk,
+            **{(f"translating_{name}", "language"): "ja" for name in ("words_po", "words_xliff", "words_in", "words_file")},
+            **{(f"translating_{name}", "language"): "ja" for name in ("by_machine", "captions", "captions_decide")},
+            ("translating_captions", "key"): recording.key,
+            ("translating_captions_decide", "key"): CaptionWork.objects.create(recording=recording, language="ja").recording.key,
             ("translating_decide", "pk"): TermProposal.objects.create(word="site", language="th", form="x", why="y", by=owner).pk,
             ("translating_terms_file", "key"): send_in("terms", "terms.csv", "term,th\nsite,x\n", by=owner).key,
             ("evaluation_wordings", "pk"): Wording.objects.create(question="useful", language="en", words="Useful?").pk,
@@ -282,7 +288,7 @@ def world():
     for role in ROLES:
         world.clients[role] = Client()
         if role != "anonymous":
-            visitor = make_user(latin_name=f"Visitor {role}")
+            visitor = make_user(latin_name=f"Visitor {role}", translates_into=["ja"])
             visitor.groups.set([groups[role]] if role in groups else [])
             visitor.is_superuser = role == "operator"
             visitor.save()
