@@ -47,6 +47,7 @@ def _register(day: date) -> None:
     register.load_guidelines(CONTENT / "register.yaml")
     register.load_glossary(CONTENT / "glossary.yaml", "sato@demo.example", day)
     register.load_local_notes(CONTENT / "local-notes.yaml", day)
+    register.load_terms(CONTENT / "terms.tsv", "sato@demo.example")
 
 
 def _pages(day: date) -> None:

@@ -9,6 +9,7 @@ from courses.files.markdown import rich_text
 from courses.models import GlossaryTerm, LocalNote, LocalSubject
 from icrweb.accounts.models import User
 from icrweb.pages.models import Guideline, GuidelineEdition
+from icrweb.translating import term_files
 
 from .files import facts_in, key_for
 
@@ -75,3 +76,7 @@ def _put(model, where: dict, values: dict) -> None:
         row.full_clean(exclude=["latest_revision", "live_revision"])
         row.save()
         row.save_revision().publish()
+
+
+def load_terms(path: Path, by: str) -> None:
+    term_files.carry_out(term_files.plan(path.read_text(encoding="utf-8")), by=User.objects.get(email=by))
