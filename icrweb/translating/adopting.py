@@ -54,7 +54,8 @@ def adopt(
     values = values_of(target)
     segments = list(StringSegment.objects.filter(source=source).select_related("context", "string").order_by("order", "pk"))
     found = paired([(row.context.path, row.string.data) for row in segments], [(v.path, v.string.data) for v in strings_in(values)])
-    if len(found) * TOO_FEW < len(segments):
+    same = all(words == segments[index].string.data for index, words in found.items())
+    if same or len(found) * TOO_FEW < len(segments):
         raise ValidationError(_("The translation does not line up with its source. Write it passage by passage."), code="unlike")
     Translation.objects.get_or_create(source=source, target_locale=locale)
     written = {segments[index]: words for index, words in found.items() if words}

@@ -159,11 +159,13 @@ def _keep_strings(source, values: list, contexts: dict) -> None:
 
 
 def _keep_templates(source, values: list, contexts: dict) -> None:
+    templates = {(value.format, value.template): value for value in values}  # most texts have the same few
+    pks = {key: Template.from_value(value).pk for key, value in templates.items()}
     _keep(
         TemplateSegment,
         source,
         [
-            {"context_id": contexts[value.path], "order": value.order, "template_id": Template.from_value(value).pk}
+            {"context_id": contexts[value.path], "order": value.order, "template_id": pks[value.format, value.template]}
             for value in values
         ],
     )

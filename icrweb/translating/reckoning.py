@@ -1,6 +1,6 @@
 """What translations do not know of their source: computed from the changes and from when words were last looked at.
 
-Words know a change when somebody wrote, confirmed or approved them after it, or when they are older words of exactly this string.
+Words know a change when somebody wrote, confirmed or reviewed them after it, or when they are older words of exactly this string.
 Computed anew, it comes to the same: an editor may class a change as often as needed.
 """
 
@@ -96,7 +96,7 @@ def _words(source: TranslationSource) -> dict[tuple[int, int, int], Standing]:
 
 def _unknown(place: Place, standing: Standing) -> list[ChangedSegment]:
     """The changes that these words do not know, the oldest first."""
-    looked = [at for at in (standing.translated_at, standing.reviewed_at, standing.approved_at) if at]
+    looked = [at for at in (standing.translated_at, standing.reviewed_at) if at]
     return [
         segment
         for segment in place.changes

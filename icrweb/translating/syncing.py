@@ -60,6 +60,7 @@ def settle(source: TranslationSource, locale: Locale, by: User | None, *, live: 
     target = _target(original, locale)
     if target is None or not (was_away or _is_shown(target)):
         return
+    _close(source, locale, [segment for segment in segments_of(source, locale) if segment.reached(State.APPROVED)])
     if not is_away(original, _open(source, locale)):
         _bring(source, target, locale, by, live)
     elif _is_shown(target):
@@ -68,8 +69,7 @@ def settle(source: TranslationSource, locale: Locale, by: User | None, *, live: 
 
 def accept(source: TranslationSource, locale: Locale, taken: list[Segment], by: User | None) -> None:
     """A translation was published by hand. What its new words (`taken`) know is closed; what they do not know goes on as before."""
-    known = known_to(source, locale.pk, {(segment.row.context_id, segment.row.string_id) for segment in taken})
-    Stale.objects.filter(pk__in=known).update(closed_at=timezone.now())
+    _close(source, locale, taken)
     stale = _open(source, locale)
     original = source.get_source_instance()
     target = _target(original, locale)
@@ -222,5 +222,7 @@ def _take_away(source: TranslationSource, target: Model, by: User | None) -> Non
         UnpublishAction(target, user=by).execute(skip_permission_checks=True)
 
 
-def _close(source: TranslationSource, locale: Locale) -> None:
-    Stale.objects.filter(pk__in=known_to(source, locale.pk)).update(closed_at=timezone.now())
+def _close(source: TranslationSource, locale: Locale, among: list[Segment] | None = None) -> None:
+    """What the words know by now is no longer open; `among`: these segments only."""
+    strings = None if among is None else {(segment.row.context_id, segment.row.string_id) for segment in among}
+    Stale.objects.filter(pk__in=known_to(source, locale.pk, strings)).update(closed_at=timezone.now())

@@ -1,6 +1,5 @@
 """What a publication of the source does to its translations, in the same request."""
 
-import json
 import uuid
 
 import pytest
@@ -16,7 +15,7 @@ from icrweb.translating.segments import segments_of
 from tests.factories.courses import lessons_of, make_course, text_block, translate
 from tests.factories.people import make_user
 from tests.factories.questions import make_question, translate_question
-from tests.factories.translations import in_language
+from tests.factories.translations import in_language, rewrite
 
 pytestmark = pytest.mark.django_db
 DOSE, NIGHT = str(uuid.uuid4()), str(uuid.uuid4())
@@ -33,17 +32,6 @@ def body(dose="Give 5 mg at once.", night="Wait until morning, then look.") -> l
 def lesson():
     page = lessons_of(make_course())[0]
     return rewrite(page, body=body())
-
-
-def rewrite(page, **words):
-    """Publish a page with other words, as its editor would."""
-    page = type(page).objects.get(pk=page.pk)
-    for name, value in words.items():
-        if name in ("body", "choices"):
-            value = page._meta.get_field(name).to_python(json.dumps(value))
-        setattr(page, name, value)
-    page.save_revision().publish()
-    return type(page).objects.get(pk=page.pk)
 
 
 def translated(lesson) -> LessonPage:
