@@ -5,7 +5,10 @@ from importlib import import_module
 import pytest
 from django.conf import settings as site
 from django.core.management import call_command
+from django.test import TransactionTestCase
 from django.utils import translation
+
+from tests.emptying import empty_afterwards
 
 
 def pytest_addoption(parser):
@@ -24,6 +27,7 @@ def pytest_collection_modifyitems(config, items):
 def pytest_configure():
     call_command("compile_catalogues", verbosity=0)
     site.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    TransactionTestCase._fixture_teardown = empty_afterwards
 
 
 @pytest.fixture(scope="session")
