@@ -74,9 +74,11 @@ class Together:
             came[str(key)].add(numbers[language])
         for row, before in self.sources.items():
             _note(row, before, by, frozenset(came[str(row.translation_key)] - {row.locale_id}))
-        noted = {row.translation_key for row in self.sources}
-        for source, locale in self.translations:
-            if source.object_id not in noted and locale in came[str(source.object_id)]:
+        renewed = {(source.object_id, locale): source for source, locale in self.translations}
+        behind = Stale.objects.open().filter(key__in=came).values_list("key", "locale").distinct()
+        for key, locale in {*renewed, *behind}:
+            source = renewed.get((key, locale)) or TranslationSource.objects.filter(object_id=key).first()
+            if source and locale in came[str(key)] and key not in {row.translation_key for row in self.sources}:
                 renew(source, Locale.objects.get(pk=locale), by)
 
 
