@@ -14,7 +14,7 @@ from icrweb.translating import negators
 from icrweb.translating.inline import Inline, clean, read
 from icrweb.translating.numbers_in import Amount, also_said, amounts_of, compared
 
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-zA-Z]|%[sd](?![a-zA-Z])|\{\w*\}|\[\[\d+\]\]|\\\(.+?\\\)")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-zA-Z]|%[sd](?![a-zA-Z])|\{\w*\}|\[\[\d+\]\]|\[\^\w+\]|\\\(.+?\\\)")
 _LETTERS = {"ja": 0.5, "ko": 0.6, "zh-hans": 0.36, "zh-hant": 0.36, "th": 1.0, "vi": 1.15, "id": 1.15, "ms": 1.15, "fil": 1.3}
 _SHORT = 40  # letters below which lengths say nothing
 _ENDS = {"?": "?", "？": "?", ".": ".", "。": ".", "．": ".", "!": "!", "！": "!"}

@@ -82,6 +82,7 @@ WRONG = [
     ("%(number)s seats", "座席", "ja", "placeholder_missing", True),
     ("{name} signs", "ลงนาม", "th", "placeholder_missing", True),
     ("The [[1]] and the [[2]]", "[[1]] và [[1]]", "vi", "placeholder_missing", True),
+    ("It is built in layers[^1].", "Dibangun berlapis.", "id", "placeholder_missing", True),
     ("Seats", "%(number)s kursi", "id", "placeholder_more", True),
     ('See <a id="a1">there</a>.', "そこを見てください。", "ja", "tag_missing", True),
     ("See there.", '<a id="a9">そこ</a>を見てください。', "ja", "tag_more", True),
