@@ -99,6 +99,8 @@ def _before(row: Model, source: TranslationSource | None) -> "Revision | Transla
         return None
     if source:
         return None if says_the_same(row, json.loads(source.content_json)) else source
+    if isinstance(row, DraftStateMixin) and row.first_published_at == row.last_published_at:
+        return None  # this is its first publication
     before = _published_before(row) if _is_translated(row) else None
     return None if before is None or says_the_same(row, before.content) else before
 
