@@ -115,10 +115,13 @@ def _note(
 
 
 def _is_translated(row: Model) -> bool:
-    """Whether it was written first, and there are other versions that are not its aliases."""
+    """Whether there are versions made from this one. The first row is the source, unless the model knows better (`is_source`)."""
     others = rows_of(row.translation_key, type(row)).exclude(pk=row.pk)
     pks = (others.filter(alias_of=None) if isinstance(row, Page) else others).values_list("pk", flat=True)
-    return bool(pks) and min(pks) > row.pk
+    if not pks:
+        return False
+    said = getattr(row, "is_source", None)
+    return min(pks) > row.pk if said is None else said
 
 
 def _published_before(row: Model) -> Revision | None:
