@@ -16,6 +16,7 @@ from icrweb.translating.checks import Finding, blocking, findings
 from icrweb.translating.choices import State
 from icrweb.translating.exchange import po, xliff
 from icrweb.translating.exchange.units import BrokenFileError, Head, Unit, fingerprint, same_source, same_words
+from icrweb.translating.inline import clean
 from icrweb.translating.segments import Segment, segments_of
 from icrweb.translating.terms import terms_for
 from icrweb.translating.working import confirm, tidy, write_words
@@ -151,7 +152,7 @@ def _planned(unit: Unit, segment: Segment | None, paths: set[str], languages: tu
         row.status, row.sentences = "refused", [sentence_of(finding) for finding in blocking(row.found)]
         return row
     try:
-        row.words = tidy(segment.source, unit.target)
+        row.words = tidy(segment.source, clean(unit.target))
     except ValidationError as refusal:
         row.status, row.sentences = "refused", list(refusal.messages)
         return row

@@ -18,6 +18,7 @@ from wagtail_localize.strings import StringValue
 from icrweb.accounts.models import User
 from icrweb.trail import audit
 from icrweb.translating.checks import blocking, findings
+from icrweb.translating.inline import clean
 from icrweb.translating.segments import Segment, segments_of
 from icrweb.translating.working import write_words
 
@@ -73,7 +74,7 @@ def _written(source: TranslationSource, locale: Locale, answers: dict[str, str],
         if _damaged(segment, words, source.locale, locale):
             left_out += 1
             continue
-        write_words(segment, locale, words, by, tool=str(machine.display_name)[:255])
+        write_words(segment, locale, clean(words), by, tool=str(machine.display_name)[:255])
         written += 1
     audit.record("translation.draft_by_machine", source, actor=by, new={"language": locale.language_code, "passages": written})
     return Drafted(written, left_out)
