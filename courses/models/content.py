@@ -25,7 +25,7 @@ from courses.reviewing import LONGEST_REVIEW, latest_review_day
 from courses.sealing import sealed
 from icrweb.pages.fields import ChoiceListField
 from icrweb.pages.indexing import page_entry, without_tags, words_of_body
-from icrweb.pages.languages import of_each_language
+from icrweb.pages.languages import alias_label, of_each_language
 
 from .access import CourseAccess
 
@@ -204,6 +204,7 @@ class LessonPage(Reviewed, InCatalogue, Page):
     def get_preview_context(self, request, mode_name):
         return {
             **super().get_preview_context(request, mode_name),
+            "alias": alias_label(self),
             "course": self.get_parent().get_parent().specific,
             "course_url": "#",
             "module": EXAMPLE_OUTLINE["modules"][0],
