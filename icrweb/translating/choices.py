@@ -25,6 +25,6 @@ class Severity(models.TextChoices):
 
 
 class Kind(models.TextChoices):
-    CHANGED = "changed", _("changed")
-    ADDED = "added", _("new")
-    REMOVED = "removed", _("removed")
+    CHANGED = "changed", pgettext_lazy("passage of the source", "changed")
+    ADDED = "added", pgettext_lazy("passage of the source", "new")
+    REMOVED = "removed", pgettext_lazy("passage of the source", "removed")
