@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from certificates.models import Certificate
 from icrweb.accounts.models import User
@@ -15,26 +16,31 @@ from icrweb.pages.privacy import open_to_all
 
 from . import moments
 from .applications.owing import owes
-from .models import Material, Registration, Seminar, SeminarIndexPage, SeminarPage
+from .models import Material, Registration, Seminar, SeminarIndexPage, SeminarPage, Team
 from .reading import admin_row, pages_of, row_of
 from .standing import CANCELLED, OVER, stage, state_words, status_of
+from .teams.reading import incomplete_teams
 
-PAST_A_PAGE = 20
+ROWS_A_PAGE = 20
 
 
-def my_seminars(user: User, language: str, page: str | int | None = None) -> dict:
-    """What "My seminars" shows: every place and every line to come, and what has been, a page at a time."""
+def my_seminars(user: User, language: str, page: str | int | None = None, ahead_page: str | int | None = None) -> dict:
+    """What "My seminars" shows: places, lines and teams to come, and what has been, a page of each at a time."""
     now = timezone.now()
     mine = Registration.objects.for_person(user).live().select_related("seminar")
     ahead = mine.filter(seminar__ends_at__gte=now).with_position().annotate(materials=_material_count(), owes=owes())
-    upcoming = list(ahead.prefetch_related("seminar__sittings").order_by("seminar__starts_at", "pk"))
-    page_obj = Paginator(mine.filter(seminar__ends_at__lt=now).order_by("-seminar__starts_at", "-pk"), PAST_A_PAGE).get_page(page)
-    past = list(page_obj.object_list)
-    pages = pages_of({one.seminar.key for one in (*upcoming, *past)}, language)
+    ahead = ahead.prefetch_related("seminar__sittings").order_by("seminar__starts_at", "pk")
+    ahead_obj = Paginator(ahead, ROWS_A_PAGE).get_page(ahead_page)
+    page_obj = Paginator(mine.filter(seminar__ends_at__lt=now).order_by("-seminar__starts_at", "-pk"), ROWS_A_PAGE).get_page(page)
+    upcoming, past = list(ahead_obj.object_list), list(page_obj.object_list)
+    forming = list(incomplete_teams(user, now))
+    pages = pages_of({one.seminar.key for one in (*upcoming, *past, *forming)}, language)
     certificates = _certificates(past)
     return {
         "upcoming": [{**_my_row(one, pages, language, now, one.position), **_next(one, user, language, now)} for one in upcoming],
         "past": [{**_my_row(one, pages, language, now), "certificate": certificates.get(one.key)} for one in past],
+        "teams": [_team_row(one, user, pages, language) for one in forming],
+        "ahead_obj": ahead_obj,
         "page_obj": page_obj,
         "seminars_url": _index_address(language),
     }
@@ -72,6 +78,21 @@ def _my_row(registration: Registration, pages: dict, language: str, now, positio
         "confirmed": confirmed and now_stage not in (CANCELLED, OVER),
         "may_cancel": now_stage != CANCELLED and now < seminar.starts_at,
         "when": moments.span(seminar.starts_at, seminar.ends_at, seminar.time_zone),
+    }
+
+
+def _team_row(team: Team, user: User, pages: dict, language: str) -> dict:
+    """A team that is not whole: how many have yet to join or to be named, and until when."""
+    seminar, lacking = team.seminar, max(team.asked, team.seminar.team_rule.least - team.joined)
+    words = ngettext("%(number)d person has yet to join.", "%(number)d people have yet to join.", lacking)
+    until = team.replace_until or seminar.registration_closes_at
+    return {
+        **row_of(seminar, pages.get(seminar.key), language),
+        "team": team,
+        "lacks": words % {"number": lacking} if lacking else "",
+        "until": moments.moment(until, seminar.time_zone),
+        "leads": team.leader_id == user.pk,
+        "registered": team.completed_at is not None,
     }
 
 

@@ -108,7 +108,7 @@ def learning(request):
 @require_safe
 def seminars(request):
     language = get_language()
-    context = my_seminars(request.user, language, request.GET.get("page"))
+    context = my_seminars(request.user, language, request.GET.get("page"), request.GET.get("ahead"))
     return render(request, "front/my_seminars.html", {**context, "asked": asked_of(request.user, language)})
 
 

@@ -3,13 +3,16 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from seminars.attendance import mark_attendance
 from seminars.materials import add_material
-from seminars.overview import my_seminars, upcoming_events, upcoming_with_counts
+from seminars.moments import moment
+from seminars.overview import ROWS_A_PAGE, my_seminars, upcoming_events, upcoming_with_counts
 from seminars.registration import cancel, cancel_seminar, register
+from seminars.teams.forming import form_team, join_team
 from tests.factories.people import make_user
-from tests.factories.seminars import make_registration, make_seminar, make_seminar_with_page
+from tests.factories.seminars import make_registration, make_rule, make_seminar, make_seminar_with_page
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +71,7 @@ def test_my_seminars_asks_as_often_for_one_as_for_three(number, django_assert_nu
     with time_machine.travel(over[0].ends_at + timedelta(minutes=1), tick=False):
         for seminar in over:
             mark_attendance(person.registrations.get(seminar=seminar), seminar.sittings.get(), 120, staff)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             shown = my_seminars(person, "en")
     assert (len(shown["upcoming"]), len(shown["past"])) == (number, number)
 
@@ -133,3 +136,48 @@ def test_who_waits_sees_no_link_and_no_files():
     assert (row["link"], row["materials"]) == ("", 0)
     [held] = my_seminars(seminar.registrations.get(number=1).person, "en")["upcoming"]
     assert (held["link"], held["materials"]) == ("https://meet.example/room-7", 1)
+
+
+def test_what_is_to_come_stands_twenty_a_page_and_each_list_turns_by_itself(client):
+    person = make_user()
+    seminars = [make_seminar(days=10 + day) for day in range(ROWS_A_PAGE + 1)]
+    for seminar in seminars:
+        register(person, seminar, "en")
+    first, second = my_seminars(person, "en"), my_seminars(person, "en", "7", "2")
+    assert len(first["upcoming"]) == ROWS_A_PAGE
+    assert [row["seminar"] for row in second["upcoming"]] == seminars[-1:]
+    client.force_login(person)
+    assert 'href="?ahead=2"' in client.get(reverse("my:seminars")).content.decode()
+
+
+def test_a_team_that_is_not_whole_stands_with_what_is_missing_and_until_when(client):
+    seminar, leader = make_seminar_with_page(), make_user()
+    make_rule(seminar)
+    team = form_team(leader, seminar, "Herons", ["ann@demo.example", "bo@demo.example"])
+    [row] = my_seminars(leader, "en")["teams"]
+    assert (row["lacks"], row["leads"], row["registered"]) == ("2 people have yet to join.", True, False)
+    assert row["until"] == moment(seminar.registration_closes_at, seminar.time_zone)
+    for address in ("ann@demo.example", "bo@demo.example"):
+        join_team(team.members.get(address=address), make_user(address), "en")
+    assert my_seminars(leader, "en")["teams"] == []
+    left = [one for one in seminar.registrations.all() if one.person_id != leader.pk]
+    for one in left:
+        cancel(one, by=one.person)
+    [row] = my_seminars(leader, "en")["teams"]
+    team.refresh_from_db()
+    assert (row["lacks"], row["registered"]) == ("1 person has yet to join.", True)
+    assert row["until"] == moment(team.replace_until, seminar.time_zone)
+    client.force_login(leader)
+    page = client.get(reverse("my:seminars")).content.decode()
+    assert "Herons" in page and "The team keeps its place until" in page
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_teams_that_are_not_whole_cost_no_more_for_three_than_for_one(number, django_assert_num_queries):
+    leader = make_user()
+    for at in range(number):
+        seminar = make_seminar_with_page()
+        make_rule(seminar)
+        form_team(leader, seminar, f"Herons {at}", ["ann@demo.example"])
+    with django_assert_num_queries(6):
+        assert len(my_seminars(leader, "en")["teams"]) == number
