@@ -136,11 +136,11 @@ def cancel(registration: Registration, by: User, why: str = "") -> Registration:
     if registration.attended_at:
         raise ValidationError(_("This person has attended. The registration stays."), code="attended")
     was = registration.state
-    registration.state, registration.cancelled_at, registration.offer_ends_at = State.CANCELLED, now, None
-    registration.save(update_fields=["state", "cancelled_at", "offer_ends_at"])
+    registration.state, registration.cancelled_at = State.CANCELLED, now  # until when it was offered stays, for the calendar
+    registration.save(update_fields=["state", "cancelled_at"])
     if by_staff:
         _record("registration.cancel", registration, by, {"state": was}, {"state": registration.state}, why)
-    if was == State.CONFIRMED:
+    if was in Registration.TAKEN:
         next_sequence(seminar)
     letters = Letters(seminar)
     letters.cancelled(registration, held_a_place=was == State.CONFIRMED, by_staff=by_staff, why=why)

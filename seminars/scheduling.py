@@ -15,7 +15,7 @@ from icrweb.trail import audit
 from .allocating import allocate
 from .certifying import achievement_of
 from .letters import Change, Letters, where
-from .models import Seminar, SeminarPage, Sitting
+from .models import LeftOutSitting, Seminar, SeminarPage, Sitting
 from .wall_time import NoSuchTimeError, TwiceThatTimeError, to_instant
 
 # What an organizer may set about a seminar. Seats have a deed of their own: `registration.set_seats`.
@@ -122,10 +122,17 @@ def set_sittings(seminar: Seminar, rows: list[Row]) -> list[Sitting]:
         if sitting.attendances.exists():
             sentence = _("Attendance was marked for the sitting on %(day)s. It cannot be removed.")
             raise ValidationError(sentence % {"day": sitting.local_day.isoformat()}, code="attended")
-        sitting.delete()
+        _leave_out(sitting)
     if seminar.gives_certificate:
         achievement_of(seminar)
     return kept
+
+
+def _leave_out(sitting: Sitting) -> None:
+    """The sitting goes; what calendars need to say that it is cancelled stays."""
+    names = ("seminar", "key", "titles", "place", "starts_at", "ends_at")
+    LeftOutSitting.objects.create(**{name: getattr(sitting, name) for name in names})
+    sitting.delete()
 
 
 def instant(day: date, at: time, zone: str, what: str) -> datetime:

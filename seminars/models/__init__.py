@@ -1,6 +1,6 @@
 from .applications import AcceptanceForm, Answer, ApplicationFile, Draft, ExtraQuestion
 from .assessments import Assessment
-from .calendar import CalendarFeed, NoReminders, RegistrationMail, SittingReminder, Watch
+from .calendar import CalendarFeed, LeftOutSitting, NoReminders, RegistrationMail, SittingReminder, Watch
 from .checkin import Passing
 from .content import SeminarIndexPage, SeminarPage
 from .invitations import Invitation
@@ -28,6 +28,7 @@ __all__ = [
     "Endorsement",
     "ExtraQuestion",
     "Invitation",
+    "LeftOutSitting",
     "LetterCounter",
     "LetterKind",
     "LetterTemplate",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from icrweb.trail.models import Mail
 
-from .records import Registration, Seminar
+from .records import Registration, Seminar, Sitting
 
 
 class CalendarFeedQuerySet(models.QuerySet):
@@ -80,6 +80,36 @@ class SittingReminder(models.Model):
 
     def __str__(self):
         return f"{self.registration}: {self.starts_at:%Y-%m-%d %H:%M} ({self.stage})"
+
+
+class LeftOutSitting(models.Model):
+    """A sitting that an organizer has left out, kept so that calendars that hold it read that it is cancelled."""
+
+    seminar = models.ForeignKey(Seminar, models.PROTECT, related_name="left_out_sittings", editable=False)
+    key = models.UUIDField(unique=True, editable=False)
+    titles = models.JSONField(default=dict, editable=False)
+    place = models.CharField(max_length=200, blank=True, editable=False)
+    starts_at = models.DateTimeField(editable=False)
+    ends_at = models.DateTimeField(editable=False)
+    left_out_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["starts_at"]
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.seminar}: {self.starts_at:%Y-%m-%d %H:%M}"
+
+    def as_sitting(self) -> Sitting:
+        """The sitting as it was, never to be saved."""
+        facts = {
+            "titles": self.titles,
+            "place": self.place,
+            "online_link": "",
+            "starts_at": self.starts_at,
+            "ends_at": self.ends_at,
+        }
+        return Sitting(seminar=self.seminar, key=self.key, **facts)
 
 
 class RegistrationMailQuerySet(models.QuerySet):

@@ -75,6 +75,18 @@ def test_a_place_is_confirmed_an_offer_tentative_and_what_was_given_back_cancell
     }
 
 
+def test_an_offer_that_was_given_back_is_cancelled_in_the_calendar():
+    seminar, person = make_seminar(seats=1), make_user()
+    holder, row = make_registration(seminar), make_registration(seminar, person)
+    set_quotas(seminar, [], by=make_user(), offer_hours=24)
+    cancel(holder, by=holder.person)
+    [offered] = events_for(person)
+    cancel(row, by=person)
+    [left] = events_for(person)
+    assert (offered["status"], left["status"], left["uid"]) == ("TENTATIVE", "CANCELLED", offered["uid"])
+    assert left["sequence"] > offered["sequence"]
+
+
 def test_who_comes_back_has_the_sitting_once():
     seminar, person = make_seminar(), make_user()
     cancel(make_registration(seminar, person), by=person)
@@ -82,17 +94,43 @@ def test_who_comes_back_has_the_sitting_once():
     assert [one["status"] for one in events_for(person)] == ["CONFIRMED"]
 
 
-def test_a_moved_sitting_moves_and_a_removed_one_is_gone():
-    seminar, person = make_seminar(sittings=2), make_user()
-    make_registration(seminar, person)
-    before = events_for(person)
+def without_the_second(seminar):
+    """The first sitting ends later, the second is left out."""
     first, _second = rows_of(seminar)
     moved = type(first)(first.local_day, first.local_start, first.local_end.replace(hour=12), first.titles, first.key)
     reschedule(seminar, facts_of(seminar), [moved], by=make_user())
-    [after] = events_for(person)
-    assert (after["uid"], after["starts"]) == (before[0]["uid"], before[0]["starts"])
+
+
+@with_node
+def test_a_moved_sitting_moves_and_one_that_was_left_out_is_cancelled_to_two_programs():
+    seminar, person = make_seminar(sittings=2), make_user()
+    make_registration(seminar, person)
+    before = events_for(person)
+    without_the_second(seminar)
+    content = calendar_of(person).decode()
+    after, left_out = by_name(content)["events"]
+    assert by_table([content])[0]["events"] == [after, left_out]
+    assert (after["uid"], after["starts"], after["status"]) == (before[0]["uid"], before[0]["starts"], "CONFIRMED")
     assert after["ends"] != before[0]["ends"]
     assert after["sequence"] > before[0]["sequence"]
+    assert {name: left_out[name] for name in ("uid", "starts", "ends")} == {
+        name: before[1][name] for name in ("uid", "starts", "ends")
+    }
+    assert left_out["status"] == "CANCELLED"
+    assert left_out["sequence"] > before[1]["sequence"]
+
+
+def test_a_sitting_that_was_left_out_stays_thirty_days_after_it_would_have_been_and_only_for_who_had_it():
+    seminar, person, later = make_seminar(sittings=2), make_user(), make_user()
+    make_registration(seminar, person)
+    would_end = seminar.sittings.last().ends_at
+    without_the_second(seminar)
+    make_registration(seminar, later)
+    assert [one["status"] for one in events_for(later)] == ["CONFIRMED"]
+    with time_machine.travel(would_end + timedelta(days=30, minutes=-1), tick=False):
+        assert [one["status"] for one in events_for(person)] == ["CONFIRMED", "CANCELLED"]
+    with time_machine.travel(would_end + timedelta(days=30), tick=False):
+        assert [one["status"] for one in events_for(person)] == ["CONFIRMED"]
 
 
 def test_the_link_to_the_meeting_is_in_the_calendar_of_who_has_a_place_only():
@@ -137,7 +175,7 @@ def test_the_calendar_asks_as_often_for_one_seminar_as_for_four(number, django_a
     person = make_user()
     for _ in range(number):
         make_registration(make_seminar(sittings=2), person)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         calendar_of(person)
 
 
