@@ -37,5 +37,6 @@ SWEEPS = [
     "courses.timetable.follow_timetable",
     "seminars.papers.printing.render_waiting_letters",
     "seminars.papers.passports.purge_passports",
+    "seminars.papers.asking.ask_for_passports",
     "icrweb.front.reindexing.write_index_anew",
 ]

@@ -8,7 +8,7 @@ from .materials import Material
 from .meetings import MeetingReport, MeetingRow
 from .messages import Message, MessageCopy, OwnWords
 from .nominations import Nomination, NominationCall, SiteNumber
-from .papers import LetterCounter, LetterKind, LetterTemplate, LetterTerms, OfficialLetter, Passport
+from .papers import LetterCounter, LetterKind, LetterTemplate, LetterTerms, OfficialLetter, Passport, PassportRequest
 from .quotas import Quota
 from .records import Attendance, Mode, Registration, Seminar, Sitting
 from .selection import CountryRank, Criterion, Delegate, Endorsement, Review, Reviewer, Selection
@@ -46,6 +46,7 @@ __all__ = [
     "OwnWords",
     "Passing",
     "Passport",
+    "PassportRequest",
     "Quota",
     "Registration",
     "RegistrationMail",

@@ -40,6 +40,14 @@ class LetterTerms(models.Model):
     flight = models.CharField(_("who pays the flight"), max_length=200, blank=True)
     hotel = models.CharField(_("who pays the hotel"), max_length=200, blank=True)
     per_diem = models.CharField(_("who pays the per diem"), max_length=200, blank=True)
+    passport_until = models.DateField(
+        _("passport data are given until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Everybody with a place on site is asked by mail once, and reminded once three days before. Empty: nobody is asked by mail."
+        ),
+    )
 
     class Meta:
         verbose_name = _("terms of letters")
@@ -201,3 +209,17 @@ class Passport(models.Model):
 
     def __str__(self):
         return f"{self.registration_id}"
+
+
+class PassportRequest(models.Model):
+    """That somebody was asked by mail for the passport data of their letters, and reminded."""
+
+    registration = models.OneToOneField(Registration, models.PROTECT, related_name="passport_request", editable=False)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    reminded_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.registration}: {self.asked_at:%Y-%m-%d}"

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from wagtail.admin.widgets import AdminDateInput
 
 from certificates.template_forms import PictureField
 from icrweb.accounts import glyphs
@@ -102,7 +103,8 @@ class TemplateForm(forms.Form):
 class TermsForm(forms.ModelForm):
     class Meta:
         model = LetterTerms
-        fields = ["programme", "sponsor", "flight", "hotel", "per_diem"]
+        fields = ["programme", "sponsor", "flight", "hotel", "per_diem", "passport_until"]
+        widgets = {"passport_until": AdminDateInput}
         help_texts = {"flight": gettext_lazy("As the letter is to say it, for example “the National Cancer Center”.")}
 
 

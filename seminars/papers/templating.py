@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from icrweb.accounts.models import User
 from icrweb.trail import audit
 
+from .. import moments
+from ..deadlines import last_minute
 from ..models import LetterTemplate, LetterTerms, Seminar
 from . import placeholders
 from .wording import PICTURES, WORDS
 
-TERMS = ("programme", "sponsor", "flight", "hotel", "per_diem")
+TERMS = ("programme", "sponsor", "flight", "hotel", "per_diem", "passport_until")
 
 
 @transaction.atomic
@@ -48,11 +50,16 @@ def delete_template(template: LetterTemplate, *, by: User) -> None:
 
 @transaction.atomic
 def set_terms(seminar: Seminar, terms: dict, by: User) -> LetterTerms:
-    """Who pays, and the programme that the numbers count for; letters issued before keep theirs."""
+    """Who pays, the programme that the numbers count for, the day for passport data; letters issued before keep what they say."""
     seminar = Seminar.objects.select_for_update().get(pk=seminar.pk)
+    until = terms.get("passport_until")
+    if until and last_minute(until, seminar) >= seminar.starts_at:
+        sentence = _("Passport data are needed before the seminar starts. Choose a day before %(moment)s.")
+        starts = moments.moment(seminar.starts_at, seminar.time_zone)
+        raise ValidationError({"passport_until": ValidationError(sentence % {"moment": starts}, code="until")})
     kept = LetterTerms.objects.filter(seminar=seminar).first() or LetterTerms(seminar=seminar)
     old = {name: getattr(kept, name) for name in TERMS}
-    new = {name: terms[name] for name in TERMS}
+    new = {name: terms.get(name) for name in TERMS}
     if kept.pk and old == new:
         return kept
     for name, value in new.items():
