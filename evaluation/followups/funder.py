@@ -18,7 +18,7 @@ from seminars.models import Attendance, LetterTerms, Registration, Seminar
 from seminars.models.papers import PROGRAMME
 
 from . import plots
-from .counting import pooled, told
+from .counting import pooled, told, told_beside_total
 from .questions import SCALE, STATES, STEPS, asked_of
 
 State = Registration.State
@@ -102,13 +102,15 @@ def _gather(period: Period) -> Facts:
 
 def _totals(facts: Facts) -> Table:
     people = {person for rows in facts.attended.values() for person, *_rest in rows}
+    known = len(_earlier(facts, people))
+    first, _known = told_beside_total([len(people) - known, known], FEWEST)
     lines = [
         (_("Seminars"), len(facts.seminars)),
         (_("Applicants"), _shown(facts.applied.total())),
         (_("Selected"), _shown(facts.selected.total())),
         (_("Attended"), _shown(sum(len(rows) for rows in facts.attended.values()))),
         (_("Different people who attended"), _shown(len(people))),
-        (_("First seminar with us"), _shown(len(people - _earlier(facts, people)))),
+        (_("First seminar with us"), _or_not_told(first)),
         (_("Hours of training received"), round(sum(facts.minutes.values()) / 60, 1) if len(people) >= FEWEST else _few()),
         (_("Certificates of attendance"), _shown(facts.certificates.total())),
     ]
@@ -131,20 +133,18 @@ def _earlier(facts: Facts, people: set[int]) -> set[int]:
 
 def _by_seminar(facts: Facts) -> Table:
     heads = [_("Seminar"), _("Starts"), _("Applicants"), _("Selected"), _("Attended"), _("Hours"), _("Certificates")]
+    keys = [one.pk for one in facts.seminars]
+    came = {key: len(rows) for key, rows in facts.attended.items()}
+    columns = [
+        told_beside_total([counts.get(key, 0) for key in keys], FEWEST)
+        for counts in (facts.applied, facts.selected, came, facts.certificates)
+    ]
     rows = []
-    for one in facts.seminars:
-        attended = len(facts.attended[one.pk])
-        rows.append(
-            [
-                one.title_in(get_language()),
-                one.starts_at.astimezone(ZoneInfo(one.time_zone)).date().isoformat(),
-                _shown(facts.applied[one.pk]),
-                _shown(facts.selected[one.pk]),
-                _shown(attended),
-                round(facts.minutes.get(one.pk, 0) / 60, 1) if told(attended, FEWEST) else _shown(attended),
-                _shown(facts.certificates[one.pk]),
-            ]
-        )
+    for one, applied, selected, attended, certificates in zip(facts.seminars, *columns, strict=True):
+        hours = attended and round(facts.minutes.get(one.pk, 0) / 60, 1)
+        starts = one.starts_at.astimezone(ZoneInfo(one.time_zone)).date().isoformat()
+        numbers = (applied, selected, attended, hours, certificates)
+        rows.append([one.title_in(get_language()), starts, *map(_or_not_told, numbers)])
     return Table("seminars", _("Seminars"), heads, rows)
 
 
@@ -209,7 +209,9 @@ def _steps(facts: Facts) -> Table:
     for stage in (Stage.MONTHS_3, Stage.MONTHS_12):
         for key, label in STEPS:
             cells = [counts[stage, key, state] for state, _words in STATES]
-            lines.append([str(stage.label), str(label), _shown(n[stage]), *(_shown(cell) for cell in cells)])
+            silent = n[stage] - sum(cells)
+            *cells, _silent = told_beside_total([*cells, silent], FEWEST)
+            lines.append([str(stage.label), str(label), _shown(n[stage]), *map(_or_not_told, cells)])
     heads = [_("When"), _("Step"), pgettext("number of learners", "n"), *(str(words) for _state, words in STATES)]
     return Table("steps", _("Where plans stood"), heads, lines)
 
@@ -236,6 +238,10 @@ def _shown(number: int) -> int | str:
     return _few() if told(number, FEWEST) is None else number
 
 
+def _or_not_told(number: float | None) -> float | str:
+    return pgettext("of a number", "not told") if number is None else number
+
+
 def _few() -> str:
     return _("fewer than %(number)d") % {"number": FEWEST}
 
@@ -252,4 +258,5 @@ def method() -> list[str]:
         _("Means are of the answers that were given; n says how many. Answering is voluntary."),
         _("Numbers of fewer than %(number)d people are not told, and small groups are put together until they are larger.")
         % {"number": FEWEST},
+        _("Where the total would tell such a number, the next larger one beside it is not told either."),
     ]

@@ -12,9 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evaluation.followups import funder, letters, results
-from evaluation.followups.counting import pooled, told
+from evaluation.followups.counting import pooled, told, told_beside_total
 from evaluation.followups.inviting import ask_after_seminars
 from evaluation.followups.planning import set_plan
 from evaluation.followups.plots import bars
@@ -197,7 +199,7 @@ def test_the_funders_report_counts_and_pools_what_is_small():
     totals = _cells(tables, "totals")
     assert totals["Applicants"] == [12]
     assert totals["Attended"] == [11]
-    assert totals["First seminar with us"] == [10]
+    assert totals["First seminar with us"] == ["not told"]  # else one person who had been here before would be told
     assert totals["Certificates of attendance"] == [0]
     assert _cells(tables, "countries") == {"Thailand": [6], "2 smaller groups together": [5]}
     assert _cells(tables, "evaluation")["What I learned is useful for my work."] == [6, 4.0]
@@ -312,3 +314,38 @@ def test_a_small_group_is_never_alone_beside_a_known_total(counts, expected):
 def test_numbers_and_bars():
     assert [told(number, 5) for number in (0, 1, 4, 5)] == [0, None, None, 5]
     assert [shape["d"].startswith("M220.0") for shape in bars([("a", 4), ("b", 0)])["shapes"] if "d" in shape] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([20, 12, 9], [20, 12, 9]),
+        ([20, 3, 9], [20, None, None]),  # 32 in total: without the nine, three would be told
+        ([20, 3, 2], [20, None, None]),
+        ([20, 1, 1, 7], [20, None, None, None]),  # two people in two groups: one each
+        ([20, 0, 9], [20, 0, 9]),
+        ([2], [None]),
+        ([], []),
+    ],
+)
+def test_no_number_of_a_few_comes_out_of_the_total_and_the_rest(parts, expected):
+    assert told_beside_total(parts, 5) == expected
+
+
+@given(st.lists(st.integers(0, 12), max_size=6))
+def test_what_is_not_told_beside_a_total_could_be_more_than_one_number(parts):
+    shown = told_beside_total(parts, 5)
+    hidden = [number for number, said in zip(parts, shown, strict=True) if said is None]
+    assert all(number == 0 or number >= 5 for number in shown if number is not None)
+    if sum(parts) >= 5 and hidden:
+        assert len(hidden) >= 2 and sum(hidden) >= 5 or all(number == 0 for number in shown if number is not None)
+
+
+def test_a_small_seminar_of_the_funders_report_cannot_be_computed_from_the_total():
+    for number in (9, 6, 3):
+        seminar = ended(20)
+        for _ in range(number):
+            attended(seminar)
+    [table] = [one for one in funder.report(_year_of(seminar)) if one.name == "seminars"]
+    assert sorted(str(row[2]) for row in table.rows) == ["9", "not told", "not told"]
+    assert [row[5] == "not told" for row in table.rows] == [row[4] == "not told" for row in table.rows]
