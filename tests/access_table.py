@@ -380,6 +380,7 @@ TABLE = {
     "seminars_desk:attendance": Row(roles("organizer"), sees=roles("organizer")),
     "seminars_desk:day": Row(roles("organizer")),
     "seminars_desk:seen": Row(roles("organizer"), sees=roles("organizer")),
+    "seminars_desk:take_back_passing": Row(roles("organizer")),
     "seminars_desk:door_list": Row(roles("organizer", "director"), sees=roles("organizer", "director")),
     "seminars_desk:badges": Row(roles("organizer", "director")),  # of who comes on site; the seminar there is online
     "seminars_desk:catering": Row(roles("organizer"), sees=roles("organizer")),

@@ -33,7 +33,7 @@ def evidence(rows: Iterable[int], sittings: Iterable[Sitting]) -> dict[Cell, dic
     rows, sittings = list(rows), list(sittings)
     ends = {one.pk: one.ends_at for one in sittings}
     seen, sources = defaultdict(list), defaultdict(set)
-    passings = Passing.objects.filter(registration__in=rows, sitting__in=ends)
+    passings = Passing.objects.counted().filter(registration__in=rows, sitting__in=ends)
     for row, sitting, at, direction, source in passings.values_list("registration", "sitting", "at", "direction", "source"):
         seen[row, sitting].append((at, direction))
         sources[row, sitting].add(source)
@@ -52,9 +52,11 @@ def evidence(rows: Iterable[int], sittings: Iterable[Sitting]) -> dict[Cell, dic
 def count_ended_sittings() -> int:
     """The worker's look: people who were seen in a sitting that has ended since, without minutes there."""
     marked = Attendance.objects.filter(registration=OuterRef("registration"), sitting=OuterRef("sitting"))
-    seen = Passing.objects.filter(
-        ~Exists(marked), sitting__ends_at__lte=timezone.now(), registration__state=Registration.State.CONFIRMED
-    ).order_by()
+    seen = (
+        Passing.objects.counted()
+        .filter(~Exists(marked), sitting__ends_at__lte=timezone.now(), registration__state=Registration.State.CONFIRMED)
+        .order_by()
+    )
     counted = 0
     for pk in seen.values_list("sitting", flat=True).distinct():
         while found := list(seen.filter(sitting=pk).values_list("registration", flat=True).distinct()[:PORTION]):

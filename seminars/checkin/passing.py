@@ -86,7 +86,7 @@ class Book:
         self.person_of = dict(seminar.registrations.order_by().values_list("key", "person"))
         self.codes = None
         self.last = {}
-        for passing in sitting.passings.order_by("at", "pk"):
+        for passing in sitting.passings.counted().order_by("at", "pk"):
             self.last[passing.registration_id] = passing
         self.new = []
 

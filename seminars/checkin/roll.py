@@ -42,7 +42,7 @@ def hash_of(seminar: Seminar, row: Registration) -> str:
 
 def inside(sitting: Sitting) -> dict[str, list]:
     """By a registration's key: the last direction and when, by the server's clock, in seconds since 1970; one query."""
-    passings = Passing.objects.filter(sitting=sitting).order_by("at", "pk")
+    passings = Passing.objects.counted().filter(sitting=sitting).order_by("at", "pk")
     return {
         str(key): [direction, int(at.timestamp())]
         for key, direction, at in passings.values_list("registration__key", "direction", "at")

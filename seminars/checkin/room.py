@@ -50,7 +50,7 @@ def open_now(seminar: Seminar, at: datetime) -> list[Sitting]:
 
 
 def last_passing(registration: Registration, sitting: Sitting) -> Passing | None:
-    return registration.passings.filter(sitting=sitting).order_by("at", "pk").last()
+    return registration.passings.counted().filter(sitting=sitting).order_by("at", "pk").last()
 
 
 @transaction.atomic

@@ -36,7 +36,8 @@ def standing_in_words(seminar: Seminar, registration: Registration) -> str:
 def numbers_of(seminar: Seminar) -> list[dict]:
     """By sitting: how many were seen there, and how many have minutes; three queries."""
     passed = dict(
-        Passing.objects.filter(sitting__seminar=seminar, direction=Passing.Direction.IN)
+        Passing.objects.counted()
+        .filter(sitting__seminar=seminar, direction=Passing.Direction.IN)
         .order_by()
         .values_list("sitting")
         .annotate(number=Count("registration", distinct=True))
@@ -61,7 +62,8 @@ def numbers_of(seminar: Seminar) -> list[dict]:
 
 def _sitting_row(seminar: Seminar, sitting, mark: Attendance | None, passings: list[Passing], joined: list[MeetingRow]) -> dict:
     here = [one for one in passings if one.sitting_id == sitting.pk]
-    alone = stretches([(one.at, one.direction) for one in here], sitting.ends_at)[1]
+    counted = [(one.at, one.direction) for one in here if not one.taken_back_at]
+    alone = stretches(counted, sitting.ends_at)[1]
     return {
         "title": sitting.title_in(seminar.language),
         "starts": moment(sitting.starts_at, seminar.time_zone),
@@ -81,6 +83,8 @@ def _sitting_row(seminar: Seminar, sitting, mark: Attendance | None, passings: l
 def _passing_row(seminar: Seminar, passing: Passing) -> dict:
     off = passing.device_at and abs(passing.device_at - passing.at) > CLOCK_OFF
     return {
+        "key": passing.key,
+        "taken_back": moment(passing.taken_back_at, seminar.time_zone) if passing.taken_back_at else "",
         "at": clock(passing.at, seminar.time_zone),
         "direction": passing.get_direction_display(),
         "source": passing.get_source_display(),

@@ -11,6 +11,7 @@ urlpatterns = [
 desk_urlpatterns = [
     path("<int:pk>/day/", desk.day, name="day"),
     path("<int:pk>/day/<int:registration_pk>/", desk.person, name="seen"),
+    path("<int:pk>/day/<int:registration_pk>/<uuid:passing_key>/", desk.take_back, name="take_back_passing"),
     path("<int:pk>/day/door-list/", desk.door_list, name="door_list"),
     path("<int:pk>/day/badges/", desk.badges, name="badges"),
     path("<int:pk>/day/answers/<int:question_pk>/", desk.catering, name="catering"),

@@ -10,11 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from .records import Registration, Sitting
 
 
+class PassingQuerySet(models.QuerySet):
+    def counted(self):
+        """Without those that an organizer took back as made by mistake."""
+        return self.filter(taken_back_at=None)
+
+
 class Passing(models.Model):
     """Somebody came into one sitting, or left it: as a phone of staff saw it, or as they said with the code of the room.
 
-    Never changed. `key` is given where it was seen, so that what is sent twice counts once. `at` is by the server's clock;
-    `device_at` is what the clock of the phone showed.
+    What was seen is never changed; a mistake is taken back, and stays as that. `key` is given where it was seen, so that what is
+    sent twice counts once. `at` is by the server's clock; `device_at` is what the clock of the phone showed.
     """
 
     class Direction(models.TextChoices):
@@ -35,6 +41,11 @@ class Passing(models.Model):
     device = models.CharField(max_length=36, blank=True, help_text="A random name that the page of a phone gave itself.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField(default=timezone.now)
+    taken_back_at = models.DateTimeField(
+        null=True, help_text="When an organizer said that it was a mistake; why is in the audit trail."
+    )
+
+    objects = PassingQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

@@ -16,6 +16,7 @@ from seminars.attendance import mark_attendance, settle_ended_seminars
 from seminars.checkin import codes, roll
 from seminars.checkin.counting import count_ended_sittings
 from seminars.checkin.passing import Scan, take_in
+from seminars.checkin.undoing import take_back_passing
 from seminars.models import Attendance, Passing, Sitting
 from seminars.registration import cancel
 from tests.factories.people import make_user
@@ -150,6 +151,53 @@ def test_a_scan_that_comes_late_is_counted_when_it_comes(running, organizer):
     assert Attendance.objects.get().minutes == 120
     old, new = AuditEntry.objects.filter(deed="attendance.mark").order_by("pk").values_list("old", "new")[1]
     assert (old["minutes"], new["minutes"], new["source"]) == (115, 120, "door")
+
+
+def test_a_mistake_is_taken_back_with_a_reason_and_counts_no_more(client, running, organizer):
+    row, sitting = make_registration(running), running.sittings.get()
+    with minute(sitting, 5):
+        client.force_login(organizer)
+        seen(running, organizer, look(row))
+        passing = Passing.objects.get()
+        address = reverse("seminars_desk:take_back_passing", args=[running.pk, row.pk, passing.key])
+        assert client.post(address, {"why": ""}).status_code == 200
+        assert roll.inside(sitting) != {}
+        page = client.post(address, {"why": "Wrong line of the list."}, follow=True).content.decode()
+        assert "Taken back as a mistake" in page
+        assert roll.inside(sitting) == {}
+        assert [one.verdict for one in seen(running, organizer, look(row))] == ["done"]  # they come in after all
+    entry = AuditEntry.objects.get(deed="attendance.take_back")
+    assert (entry.actor, entry.why, entry.old["direction"]) == (organizer, "Wrong line of the list.", "in")
+    with pytest.raises(ValidationError, match="reason"):
+        take_back_passing(Passing.objects.get(taken_back_at=None), organizer, " ")
+
+
+def test_minutes_that_came_of_a_mistake_are_counted_anew_and_those_of_the_sheet_stand(running, organizer):
+    sitting = running.sittings.get()
+    wrong, twice, written = (make_registration(running) for _ in range(3))
+    with minute(sitting, 0):
+        seen(running, organizer, look(wrong), look(twice), look(written))
+    with minute(sitting, 30):
+        seen(running, organizer, look(twice, "out"))
+    with time_machine.travel(sitting.ends_at + timedelta(minutes=1), tick=False):
+        count_ended_sittings()
+        mark_attendance(written, sitting, 50, organizer, why="I saw them.")
+        take_back_passing(wrong.passings.get(), organizer, "Somebody else.")
+        take_back_passing(twice.passings.get(direction="out"), organizer, "They came back at once.")
+        take_back_passing(written.passings.get(), organizer, "Somebody else.")
+        count_ended_sittings()
+    minutes = dict(Attendance.objects.values_list("registration", "minutes"))
+    assert minutes == {wrong.pk: 0, twice.pk: sitting.minutes, written.pk: 50}
+
+
+def test_what_is_taken_back_and_sent_again_stays_taken_back(running, organizer):
+    row, sitting = make_registration(running), running.sittings.get()
+    with minute(sitting, 5):
+        scan = look(row)
+        seen(running, organizer, scan)
+        take_back_passing(Passing.objects.get(), organizer, "Wrong line.")
+        seen(running, organizer, scan)
+        assert roll.inside(sitting) == {}
 
 
 def test_what_a_person_wrote_on_the_sheet_stands(running, organizer):

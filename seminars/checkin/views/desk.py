@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,12 +12,14 @@ from wagtail.admin.auth import permission_required
 from icrweb.accounts.choices import Country
 from icrweb.accounts.names import language_of_name
 
-from ...models import ExtraQuestion, Mode, Seminar
-from ...moments import moment, short_day
+from ...forms import ReasonForm
+from ...models import ExtraQuestion, Mode, Passing, Seminar
+from ...moments import clock, moment, short_day
 from ...views import people
 from .. import codes, seen
 from ..catering import answered_to
 from ..drawing import qr
+from ..undoing import take_back_passing
 
 BADGES_A_PAGE = 100  # ten sheets
 NAMES_A_PAGE = 200
@@ -55,6 +58,29 @@ def person(request, pk, registration_pk):
         **people.header(seminar, str(row.person)),
     }
     return TemplateResponse(request, "seminars/checkin/person.html", context)
+
+
+@permission_required("seminars.change_attendance")
+def take_back(request, pk, registration_pk, passing_key):
+    """What was noted at the door by mistake counts no more, with a reason."""
+    seminar = get_object_or_404(Seminar, pk=pk)
+    passings = Passing.objects.filter(sitting__seminar=seminar, registration=registration_pk)
+    passing = get_object_or_404(passings.select_related("registration__person", "sitting"), key=passing_key)
+    form = ReasonForm(request.POST or None)
+    return people.ask(
+        request,
+        form,
+        seminar,
+        deed=lambda: take_back_passing(passing, request.user, form.cleaned_data["why"]),
+        title=_("Take back what was noted at the door"),
+        about=_(
+            "It counts no more, and minutes that came of it are counted anew. It stays in the list, struck out, with your reason."
+        ),
+        button=_("Take back"),
+        done=_("It is taken back."),
+        subtitle=f"{passing.registration.person}, {passing.get_direction_display()}, {clock(passing.at, seminar.time_zone)}",
+        then=lambda _made: reverse("seminars_desk:seen", args=[seminar.pk, registration_pk]),
+    )
 
 
 @permission_required("seminars.view_registration")

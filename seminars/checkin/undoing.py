@@ -1,0 +1,32 @@
+"""Taking back what was noted at the door by mistake: a slip of the finger, the wrong line of the list."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from icrweb.accounts.models import User
+from icrweb.trail import audit
+
+from ..attendance import Source, count_attendance
+from ..models import Attendance, Passing
+from ..registration import refuse_without_reason
+from .counting import count_presence, locked
+
+
+@transaction.atomic
+def take_back_passing(passing: Passing, by: User, why: str) -> Passing:
+    """It counts no more; it stays in the list, struck out. Minutes that came of it are counted anew; what the sheet says stands."""
+    seminar = locked(passing.sitting.seminar_id)
+    passing = Passing.objects.select_related("registration__person", "sitting").get(pk=passing.pk)
+    if passing.taken_back_at:
+        return passing
+    refuse_without_reason(why)
+    passing.taken_back_at = timezone.now()
+    passing.save(update_fields=["taken_back_at"])
+    row, sitting = passing.registration, passing.sitting
+    old = {"sitting": str(sitting), "direction": passing.direction, "source": passing.source, "at": passing.at}
+    audit.record("attendance.take_back", row, actor=by, person=row.person, old=old, why=why)
+    if Attendance.objects.filter(registration=row, sitting=sitting).exists():
+        if not row.passings.counted().filter(sitting=sitting).exists():
+            count_attendance(seminar, row, sitting, 0, Source.SEVERAL, by)
+        count_presence(seminar, [row], [sitting], by)
+    return passing
