@@ -151,7 +151,9 @@ def _place(facts: dict, tongue: Tongue) -> dict | None:
 
 
 def _did(facts: dict) -> str:
-    return _("attended the seminar") if facts["kind"] == "attendance" else _("completed the course")
+    if facts["kind"] == "attendance":
+        return _("attended the seminar")
+    return _("completed the seminar") if facts.get("of_seminar") else _("completed the course")
 
 
 def _titles(facts: dict, tongue: Tongue) -> tuple[dict, dict | None]:

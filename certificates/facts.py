@@ -19,7 +19,8 @@ class Facts:
     `time_zone` is the venue's; a course leaves it empty and the holder's own zone counts. `valid_until` is inclusive; None
     means that the accepting body sets it. `mutual_recognition`: the day on which the programme stated it for this edition, or None.
     `cpd`: [{"scheme", "points", "number", "starts_on", "ends_on"}] whose activity period holds the day of completion.
-    `assessed`: an organizer found that they passed, where there is no test of ours.
+    `assessed`: an organizer found that they passed, where there is no test of ours. `of_seminar`: what was completed is a seminar;
+    papers issued before there was this fact keep the sentence of courses.
     """
 
     titles: dict[str, str]
@@ -42,6 +43,7 @@ class Facts:
     mutual_recognition: date | None = None
     cpd: list[dict] = field(default_factory=list)
     assessed: bool = False
+    of_seminar: bool = False
 
     def as_json(self) -> dict:
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}

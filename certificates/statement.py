@@ -154,7 +154,7 @@ def _title_line(facts: dict, language: str) -> dict:
     first = "en" if words.title(facts, "en") else facts["source_language"]
     others = (code for code in (facts["study_language"], facts["source_language"], language) if words.title(facts, code))
     second = next((code for code in others if words.title(facts, code) != words.title(facts, first)), "")
-    label = _("Seminar") if facts["kind"] == "attendance" else _("Course")
+    label = _("Seminar") if facts["kind"] == "attendance" or facts.get("of_seminar") else _("Course")
     return {
         "label": label,
         "value": words.marked(words.title(facts, first), first),

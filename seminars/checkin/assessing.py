@@ -71,6 +71,7 @@ def _certify(seminar: Seminar, one: Assessment, row: Registration, sittings: lis
         study_language=row.language,
         edition_label=seminar.code,
         assessed=True,
+        of_seminar=True,
         modules=[{"title": sitting.title_in(seminar.language) or place, "minutes": sitting.minutes} for sitting in sittings],
         place=place,
         starts_on=seminar.starts_at.astimezone(zone).date(),

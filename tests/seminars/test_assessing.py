@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
+from certificates.composing import paper_of
 from certificates.models import Certificate
 from icrweb.trail.models import AuditEntry
 from seminars.attendance import mark_attendance
@@ -103,3 +104,11 @@ def test_the_page_asks_as_often_for_one_as_for_three(client, organizer, over, dj
             client.get(f"/admin/seminars/{over.pk}/assessment/")
         numbers.add(len(asked))
     assert len(numbers) == 1
+
+
+def test_the_paper_says_seminar_and_one_that_was_issued_before_keeps_its_words(over, organizer):
+    assess(over, [over.registrations.first().pk], organizer, passed=True, why="Test.")
+    paper = Certificate.objects.get()
+    assert paper_of(paper, "en")["did"]["first"]["text"] == "completed the seminar"
+    del paper.facts["of_seminar"]
+    assert paper_of(paper, "en")["did"]["first"]["text"] == "completed the course"
