@@ -55,6 +55,7 @@ def decision(request, pk, approve, seat=True):
         "rows": rows,
         "approve": approve,
         "seat": seat,
+        "by_rank": any(seminar.selects_by_score(row.mode) for row in rows),
         "mode": asked.get("mode", ""),
         "back_url": back,
         "letters": letters_shown(letters) if letters else [],

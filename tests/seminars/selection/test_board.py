@@ -195,6 +195,17 @@ def test_the_board_asks_as_often_for_one_as_for_three(client, organizer, roles, 
         client.get(board_of(selection))
 
 
+def test_the_decision_page_says_where_people_come_into_the_line(client, organizer, roles):
+    ranked, (row,) = scored(4)
+    page = client.post(reverse("seminars_desk:approve", args=[ranked.seminar_id]), {"chosen": str(row.pk)}).content.decode()
+    assert "These people come into the line by their ranks" in page
+    assert "come to the end of the line" not in page
+    plain = make_selection(make_seminar(decides_online=True))
+    row = make_application(plain)
+    page = client.post(reverse("seminars_desk:approve", args=[plain.seminar_id]), {"chosen": str(row.pk)}).content.decode()
+    assert "These people come to the end of the line, in this order" in page
+
+
 def test_the_decision_page_offers_a_deadline_and_sends_what_was_shown(client, organizer, roles):
     selection, (row,) = scored(4)
     address = reverse("seminars_desk:approve", args=[selection.seminar_id])
