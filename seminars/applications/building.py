@@ -127,6 +127,14 @@ class ApplicationForm(forms.Form):
                 found[question.pk] = value if isinstance(value, str | bool | list) else str(value)
         return found
 
+    def refused_files(self) -> list[dict]:
+        """The files that were sent and cannot be kept: their names, and why."""
+        return [
+            {"name": self.files[name].name, "why": " ".join(self.errors[name])}
+            for name, question in self.questions.items()
+            if question.kind == Kind.FILE and name in self.files and name in self.errors
+        ]
+
     def only_files(self) -> bool:
         """Leave nothing among the errors but what is wrong with a file that was sent; says whether something is left."""
         sent = {name for name, question in self.questions.items() if question.kind == Kind.FILE and name in self.files}

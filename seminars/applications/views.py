@@ -35,6 +35,7 @@ class Sheet:
         self.person, self.draft = request.user, draft_of(request.user, seminar, part)
         self.version = self.draft.version if self.draft else 0
         self.restored = self.draft is not None and request.method != "POST"
+        self.refused: list[dict] = []
         typed = self.draft.typed if self.draft else {}
         if registration or len(seminar.modes) == 1:
             self.mode = registration.mode if registration else seminar.modes[0]
@@ -104,9 +105,11 @@ class Sheet:
                 if drop == str(question.pk):
                     drop_file(self.person, question)
             return redirect(here)
-        if "save" in self.request.POST and not self.form.only_files():
-            messages.success(self.request, saved_words(saved.elsewhere))
-            return redirect(here)
+        if "save" in self.request.POST:
+            if not self.form.only_files():
+                messages.success(self.request, saved_words(saved.elsewhere))
+                return redirect(here)
+            self.refused = self.form.refused_files()
         return None
 
     def context(self) -> dict:
@@ -116,6 +119,7 @@ class Sheet:
             "part": self.part,
             "version": self.version,
             "restored": self.restored,
+            "refused": self.refused,
             "draft_url": reverse("seminars:draft", args=[self.seminar.key, self.part]),
         }
 

@@ -9,7 +9,7 @@ from icrweb.trail.models import AuditEntry
 from seminars.applications.applying import answer_after_acceptance, change
 from seminars.applications.drafting import drop_draft, keep_file
 from seminars.applications.files import judge, readable_name
-from seminars.models import ApplicationFile, Review
+from seminars.models import ApplicationFile, Draft, Review
 from tests.factories.applications import PDF, a_file, field, make_question
 from tests.factories.people import make_user
 from tests.factories.seminars import make_registration, make_seminar, make_seminar_with_page
@@ -132,13 +132,17 @@ def test_a_reviewer_reads_the_files_of_what_they_score_once_they_have_no_conflic
 def test_a_wrong_file_is_refused_in_the_form_and_the_right_one_beside_it_stays(client):
     seminar = make_seminar_with_page()
     one, other = make_question(seminar, "Concept", kind="file"), make_question(seminar, "Letter", kind="file")
+    why = make_question(seminar, "Why")
     client.force_login(make_user())
-    sent = {field(one): a_file(), field(other): a_file(b"<svg/>", "letter.pdf"), "save": "1"}
+    sent = {field(one): a_file(), field(other): a_file(b"<svg/>", "letter.pdf"), field(why): "Estimands", "save": "1"}
     answer = client.post(f"/en/take-part/{seminar.key}/", sent)
     assert answer.status_code == 422
     words = answer.content.decode()
     assert "Send a file of this kind: PDF, DOCX, JPEG, PNG." in words and "concept.pdf" in words
+    assert "Everything else is saved as a draft" in words
+    assert "The file “letter.pdf” was not kept: Send a file of this kind: PDF, DOCX, JPEG, PNG." in words
     assert [row.question for row in ApplicationFile.objects.all()] == [one]
+    assert Draft.objects.get().typed[field(why)] == ["Estimands"]
 
 
 def test_a_draft_thrown_away_takes_its_files_with_it(django_capture_on_commit_callbacks):
