@@ -6,11 +6,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from icrweb.accounts.models import User
+from icrweb.trail.mail import send_waiting_mail
 from icrweb.trail.models import AuditEntry, Mail
 from seminars.approving import decide
+from seminars.calendar.messaging import AT_ONCE, write, write_waiting_messages
 from seminars.calendar.reminding import remind_of_sittings
 from seminars.calendar.wording import set_own_words
-from seminars.models import OwnWords
+from seminars.models import OwnWords, Registration
 from seminars.quotas import set_quotas
 from seminars.registration import cancel
 from tests.factories.people import make_user
@@ -110,3 +113,29 @@ def test_an_unknown_placeholder_is_refused_by_its_name_and_the_words_stay_in_the
 
 def test_words_of_an_unknown_mail_are_not_found(client, organizer):
     assert client.get(reverse("seminars_desk:own_words_of", args=[make_seminar().pk, "nonsense"])).status_code == 404
+
+
+def test_words_changed_later_leave_a_mail_that_waits_as_it_was():
+    seminar = with_words(make_seminar(), Kind.CONFIRMED)
+    row = make_registration(seminar)
+    set_own_words(seminar, Kind.CONFIRMED, {"en": "Something else."}, make_user())
+    assert Mail.objects.get(to=row.person.email).sent_at is None
+    assert "MARK-confirmed" in bodies(row.person)[0]
+    send_waiting_mail()
+    assert "MARK-confirmed" in bodies(row.person)[0]
+    assert "Something else." not in bodies(row.person)[0]
+
+
+def test_a_message_that_the_worker_still_writes_keeps_the_words_that_were_sent():
+    seminar = make_seminar(seats=AT_ONCE + 1)
+    people = User.objects.bulk_create(User(email=f"guest{at}@demo.example") for at in range(AT_ONCE + 1))
+    rows = Registration.objects.bulk_create(
+        Registration(seminar=seminar, person=person, number=at, state="confirmed", mode="online", language="en")
+        for at, person in enumerate(people, 1)
+    )
+    texts = {"en": {"subject": "Room", "text": "Room 7, {name}."}}
+    write(seminar, rows, texts, make_user(), {})
+    texts["en"]["text"] = "Room 9."
+    assert not Mail.objects.exists()
+    write_waiting_messages()
+    assert "Room 7, guest0@demo.example." in bodies(people[0])[0]
