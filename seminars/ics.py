@@ -4,7 +4,7 @@ A mail carries one part a sitting: RFC 5546 §3.2 wants one UID a message. A dow
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -72,18 +72,36 @@ def _calendar(method: str, events: list[Event], name: str = "") -> bytes:
         calendar.add("x-wr-calname", name)
         calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT1H")
+    parts = []
     for zone in dict.fromkeys(event.zone for event in events):
         days = [moment for event in events if event.zone == zone for moment in (event.starts_at, event.ends_at)]
-        calendar.add_component(_zone(zone, min(days).year, max(days).year))
-    for event in events:
-        calendar.add_component(_event(event, method))
-    return calendar.to_ical()
+        parts.append(_zone(zone, min(days).year, max(days).year))
+    parts += [_event(event, method) for event in events]
+    return _with_inside(calendar.to_ical(), b"".join(parts))
 
 
-def _event(facts: Event, method: str) -> icalendar.Event:
+def _with_inside(component: bytes, more: bytes) -> bytes:
+    """A written component with more lines or components before its end."""
+    end = component.rindex(b"END:")
+    return component[:end] + more + component[end:]
+
+
+def _event(facts: Event, method: str) -> bytes:
+    """An event: what everybody's says of that sitting, written once, and the lines of this reader."""
+    own = icalendar.Event()
+    own.add("uid", facts.uid)
+    if facts.attendee_email and method in ("REQUEST", "CANCEL"):
+        attendee = _person(facts.attendee_name, facts.attendee_email)
+        attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+        own.add("attendee", attendee, encode=0)
+    return _with_inside(own.to_ical(), _shared(replace(facts, uid="", attendee_name="", attendee_email=""), method))
+
+
+@lru_cache(maxsize=256)
+def _shared(facts: Event, method: str) -> bytes:
+    """The lines of an event without those of one reader. A seminar that is cancelled writes them for hundreds of people."""
     zone = ZoneInfo(facts.zone)
     event = icalendar.Event()
-    event.add("uid", facts.uid)
     event.add("sequence", facts.sequence)
     event.add("dtstamp", facts.stamped_at.astimezone(UTC).replace(microsecond=0))
     event.add("dtstart", facts.starts_at.astimezone(zone))
@@ -97,11 +115,8 @@ def _event(facts: Event, method: str) -> icalendar.Event:
     event.add("transp", "TRANSPARENT" if status == "CANCELLED" else "OPAQUE")
     if facts.organizer_email:
         event.add("organizer", _person(facts.organizer_name, facts.organizer_email))
-    if facts.attendee_email and method in ("REQUEST", "CANCEL"):
-        attendee = _person(facts.attendee_name, facts.attendee_email)
-        attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
-        event.add("attendee", attendee, encode=0)
-    return event
+    lines = event.to_ical().split(b"\r\n")
+    return b"\r\n".join([*lines[1:-2], b""])
 
 
 def _person(name: str, email: str) -> icalendar.vCalAddress:
@@ -113,7 +128,7 @@ def _person(name: str, email: str) -> icalendar.vCalAddress:
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str, first_year: int, last_year: int) -> icalendar.Timezone:
+def _zone(name: str, first_year: int, last_year: int) -> bytes:
     """VTIMEZONE with each change of clocks from the year before to the year after, and the offset that held before."""
     zone = ZoneInfo(name)
     component = icalendar.Timezone()
@@ -123,7 +138,7 @@ def _zone(name: str, first_year: int, last_year: int) -> icalendar.Timezone:
     component.add_component(_observance(start, zone, before=start))
     for change in _changes(start, end, zone):
         component.add_component(_observance(change, zone, before=change - timedelta(seconds=1)))
-    return component
+    return component.to_ical()
 
 
 def _observance(at: datetime, zone: ZoneInfo, before: datetime) -> icalendar.TimezoneStandard | icalendar.TimezoneDaylight:

@@ -261,8 +261,9 @@ def cancel_seminar(seminar: Seminar, by: User, why: str) -> Seminar:
     seminar.save(update_fields=["cancelled_at", "calendar_sequence"])
     audit.record("seminar.cancel", seminar, actor=by, new={"cancelled_at": seminar.cancelled_at}, why=why)
     letters = Letters(seminar)
-    for registration in seminar.registrations.live().select_related("person"):
-        letters.seminar_cancelled(registration, why)
+    with letters.together():
+        for registration in seminar.registrations.live().select_related("person"):
+            letters.seminar_cancelled(registration, why)
     return seminar
 
 

@@ -55,6 +55,12 @@ def put_many(letters: Iterable[tuple[EmailMessage, Any]]) -> int:
     return count
 
 
+def unwritten(message: EmailMessage, person=None) -> Mail:
+    """The row of a message to one address, for who writes many at once."""
+    (address,) = message.recipients()
+    return _row(message, address, person)
+
+
 def _row(message: EmailMessage, address: str, person) -> Mail:
     message_id = make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
     single = EmailMessage.__new__(type(message))

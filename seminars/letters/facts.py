@@ -70,7 +70,7 @@ def event_for(seminar: Seminar, sitting: Sitting, registration: Registration) ->
     return ics.Event(
         uid=f"{sitting.key}.{registration.key}@{settings.BASE_URL.split('//')[-1].split(':')[0]}",
         sequence=seminar.calendar_sequence,
-        stamped_at=timezone.now(),
+        stamped_at=timezone.now().replace(microsecond=0),
         starts_at=sitting.starts_at,
         ends_at=sitting.ends_at,
         zone=seminar.time_zone,

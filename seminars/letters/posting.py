@@ -3,6 +3,8 @@
 Texts of people and editors are values of a template, never a template or a format of their own.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.mime.application import MIMEApplication
 from email.mime.text import MIMEText
@@ -33,6 +35,7 @@ class Post:
     sittings: list[Sitting] = field(default_factory=list)
     written: list[tuple[Registration, EmailMultiAlternatives]] = field(default_factory=list)
     own: dict[str, dict[str, str]] | None = None
+    kept: list[tuple[Registration, Mail]] | None = None
 
     def __post_init__(self):
         self.sittings = self.sittings or list(self.seminar.sittings.all())
@@ -82,11 +85,26 @@ class Post:
         _attach(message, self._calendars(registration, requested, dropped))
         if stop:
             message.extra_headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        (row,) = mail.put(message, person=person if person.pk else None)
-        if registration.pk:
-            RegistrationMail.objects.create(registration=registration, mail=row)
+        row = mail.unwritten(message, person=person if person.pk else None)
         self.written.append((registration, message))
+        if self.kept is None:
+            row.save()
+            if registration.pk:
+                RegistrationMail.objects.create(registration=registration, mail=row)
+        else:
+            self.kept.append((registration, row))
         return row
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Mails to people who are registered that are put meanwhile are written at the end, many in one statement."""
+        self.kept = []
+        yield
+        kept, self.kept = self.kept, None
+        Mail.objects.bulk_create([row for _registration, row in kept], batch_size=mail.AT_ONCE)
+        RegistrationMail.objects.bulk_create(
+            [RegistrationMail(registration=registration, mail=row) for registration, row in kept], batch_size=mail.AT_ONCE
+        )
 
     def to_guest(self, address: str, name: str, language: str, mode: str, person: User | None = None) -> Registration:
         """Stands for somebody who has no registration yet, so that `put` can write to them; it is never saved."""
