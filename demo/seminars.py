@@ -25,7 +25,7 @@ def load_seminar(path: Path, index: SeminarIndexPage, day: date) -> None:
     page = put_page(index, SeminarPage, key, facts["code"], _words(path, facts["source_language"], key), facts["source_language"])
     if not Seminar.objects.filter(key=key).exists():
         organizer = User.objects.get(email=facts["organizer"])
-        rows = [_row(sitting, day) for sitting in facts["sittings"]]
+        rows = [_row(sitting, day, ZoneInfo(facts["time_zone"])) for sitting in facts["sittings"]]
         seats = {"seats": facts["seats"], "seats_online": facts.get("seats_online", 0)}
         seminar = plan(page, _facts(facts, day), rows, by=organizer, **seats)
         if facts.get("questions"):
@@ -76,12 +76,28 @@ def _facts(facts: dict, day: date) -> dict:
     }
 
 
-def _row(sitting: dict, day: date) -> Row:
+def _row(sitting: dict, day: date, zone: ZoneInfo) -> Row:
+    local_day, start, end = _going_on(sitting, zone) if "began_minutes_ago" in sitting else _planned(sitting, day)
     return Row(
-        local_day=day + timedelta(days=sitting["day_offset"]),
-        local_start=time.fromisoformat(sitting["start"]),
-        local_end=time.fromisoformat(sitting["end"]),
+        local_day=local_day,
+        local_start=start,
+        local_end=end,
         titles=sitting["title"],
         place=sitting.get("place", ""),
         mandatory=sitting.get("mandatory", True),
     )
+
+
+def _planned(sitting: dict, day: date) -> tuple[date, time, time]:
+    clocks = (time.fromisoformat(sitting[name]) for name in ("start", "end"))
+    return day + timedelta(days=sitting["day_offset"]), *clocks
+
+
+def _going_on(sitting: dict, zone: ZoneInfo) -> tuple[date, time, time]:
+    """A sitting that has begun and goes on, within this day at the venue."""
+    now = datetime.now(zone).replace(tzinfo=None, second=0, microsecond=0)
+    now -= timedelta(minutes=now.minute % 5)
+    first, last = now.replace(hour=0, minute=0), now.replace(hour=23, minute=59)
+    start = max(now - timedelta(minutes=sitting["began_minutes_ago"]), first)
+    end = min(start + timedelta(minutes=sitting["minutes"]), last)
+    return now.date(), start.time(), end.time()

@@ -1,13 +1,18 @@
-"""Loading nominations by sites, teams and personal invitations, through the deeds that their pages call."""
+"""Loading nominations by sites, teams, personal invitations and who came in at a door, through the deeds that their pages call."""
 
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
+
+from django.utils import timezone
 
 from icrweb.accounts.models import Institution, User
+from seminars.checkin.passing import Scan, take_in
+from seminars.checkin.room import code_at, enter, is_open
 from seminars.deadlines import closing_day
 from seminars.invitations.inviting import invite
 from seminars.invitations.listing import Guest
-from seminars.models import Invitation, Nomination, NominationCall, Seminar, Team, TeamRule
+from seminars.models import Invitation, Nomination, NominationCall, Passing, Seminar, Sitting, Team, TeamRule
 from seminars.nominations.answering import decline_nomination
 from seminars.nominations.nominating import nominate, open_call
 from seminars.teams.forming import form_team, join_team, set_rule
@@ -24,6 +29,8 @@ def load_taking_part(path: Path, day: date) -> None:
         _teams(row)
     for row in facts["invitations"]:
         _invitation(row)
+    for row in facts["door"]:
+        _door(row)
 
 
 def _nominations(row: dict) -> None:
@@ -60,6 +67,21 @@ def _invitation(row: dict) -> None:
         return
     guest = Guest(row["address"], row["name"], row["language"], row["mode"])
     invite(seminar, [guest], _person(row["by"]), ends_on=closing_day(seminar), holds_seat=row.get("holds_seat", False))
+
+
+def _door(row: dict) -> None:
+    """What a phone at the door has seen, and who typed the code of the room; a sitting of an earlier day is left as it is."""
+    sitting, now = Sitting.objects.get(seminar__code=row["seminar"]), timezone.now()
+    if sitting.passings.exists() or not is_open(sitting, now):
+        return
+    seminar, places = sitting.seminar, {one.person.email: one for one in sitting.seminar.registrations.select_related("person")}
+    scans = [
+        Scan(uuid4(), direction, min(sitting.starts_at + timedelta(minutes=minute), now), registration=places[address].key)
+        for address, minute, direction in row["passed"]
+    ]
+    take_in(seminar, sitting, scans, _person(row["by"]), sent_at=now)
+    for address in row["typed"]:
+        enter(places[address], code_at(sitting, now), Passing.Direction.IN)
 
 
 def _person(address: str) -> User:
