@@ -61,6 +61,12 @@ def blocking(found: Sequence[Finding]) -> list[Finding]:
     return [finding for finding in found if finding.blocking]
 
 
+def terms_in(source: str, terms: Sequence[KnownTerm]) -> list[KnownTerm]:
+    """Those that this source uses, for whoever is about to translate it."""
+    plain = PLACEHOLDER.sub(" ", read(source).text)
+    return [term for term in terms if _holds_term(plain, term)]
+
+
 def _unsafe(words: Inline, target: str) -> Iterator[Finding]:
     for mark in words.unsafe:
         yield Finding("unsafe", mark[:80], blocking=True)

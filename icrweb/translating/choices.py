@@ -28,3 +28,20 @@ class Kind(models.TextChoices):
     CHANGED = "changed", pgettext_lazy("passage of the source", "changed")
     ADDED = "added", pgettext_lazy("passage of the source", "new")
     REMOVED = "removed", pgettext_lazy("passage of the source", "removed")
+
+
+class Step(models.TextChoices):
+    """What is next for one segment, the most urgent first: what queue and editor say of it, in a word."""
+
+    CRITICAL = "critical", pgettext_lazy("state of a passage", "hidden: critical change")
+    OUTDATED = "outdated", pgettext_lazy("state of a passage", "outdated")
+    SENT_BACK = "sent_back", pgettext_lazy("state of a passage", "sent back")
+    MISSING = "missing", pgettext_lazy("state of a passage", "missing")
+    MACHINE = "machine", pgettext_lazy("state of a passage", "draft by machine")
+    DRAFT = "draft", pgettext_lazy("state of a translation", "draft")
+    TRANSLATED = "translated", pgettext_lazy("state of a passage", "to review")
+    REVIEWED = "reviewed", pgettext_lazy("state of a translation", "medically reviewed")
+    APPROVED = "approved", pgettext_lazy("state of a translation", "approved")
+
+
+TO_WRITE = (Step.CRITICAL, Step.OUTDATED, Step.SENT_BACK, Step.MISSING, Step.MACHINE, Step.DRAFT)

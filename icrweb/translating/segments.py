@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 
-from icrweb.translating.choices import State
+from icrweb.translating.choices import Severity, State, Step
 from icrweb.translating.models import Standing, block_of
 
 _ORDER = {state: number for number, state in enumerate(State.values)}
@@ -50,6 +50,17 @@ class Segment:
     @property
     def by_machine(self) -> bool:
         return bool(self.words and self.words.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE)
+
+    @property
+    def step(self) -> Step:
+        """What is next for it."""
+        if self.outdated:
+            return Step.CRITICAL if self.standing.outdated_by.severity == Severity.CRITICAL else Step.OUTDATED
+        if self.standing and self.standing.reason:
+            return Step.SENT_BACK
+        if self.state == State.DRAFT and self.by_machine:
+            return Step.MACHINE
+        return Step(self.state or "missing")
 
     def reached(self, state: str) -> bool:
         """Whether its words are up to date and at least in this state."""

@@ -17,9 +17,12 @@ from wagtail_localize.strings import StringValue, validate_translation_links
 
 from icrweb.accounts.models import User
 from icrweb.trail import audit
+from icrweb.translating import syncing
 from icrweb.translating.choices import State
+from icrweb.translating.missing import missing_in
 from icrweb.translating.models import Standing
-from icrweb.translating.segments import Segment
+from icrweb.translating.segments import Segment, segments_of
+from icrweb.translating.sources import is_source
 
 MANUAL, MACHINE = StringTranslation.TRANSLATION_TYPE_MANUAL, StringTranslation.TRANSLATION_TYPE_MACHINE
 
@@ -39,14 +42,6 @@ def begin(source_row: Model, locales: Iterable[Locale], by: User) -> Translation
             Translation.objects.filter(pk=row.pk).update(enabled=True)
             audit.record("translation.begin", source, actor=by, new={"language": locale.language_code})
     return source
-
-
-def is_source(row: Model) -> bool:
-    """Whether this row is the one that was written first; translations are made from it."""
-    if getattr(row, "alias_of_id", None):
-        return False
-    others = type(row).objects.filter(translation_key=row.translation_key, pk__lt=row.pk)
-    return not (others.filter(alias_of=None) if hasattr(row, "alias_of_id") else others).exists()
 
 
 @transaction.atomic
@@ -112,6 +107,21 @@ def send_back(segment: Segment, locale: Locale, by: User, reason: str) -> Standi
     standing.save()
     audit.record("translation.send_back", standing, actor=by, old=before, new=_facts(row, standing), why=standing.reason)
     return standing
+
+
+@transaction.atomic
+def approve(source: TranslationSource, locale: Locale, by: User) -> None:
+    """Put reviewed words before readers: all of them, and none that loses a number, a placeholder or a link."""
+    held = Translation.objects.select_for_update().filter(source=source, target_locale=locale, enabled=True)
+    if not held.first():
+        raise ValidationError(_("This translation has not begun yet. Begin it, then write."), code="not_begun")
+    segments = segments_of(source, locale)
+    if lacks := missing_in(segments, source.locale.language_code, locale.language_code):
+        raise ValidationError([_("Not published yet."), *lacks], code="incomplete")
+    fresh = {segment.standing.pk for segment in segments if segment.state != State.APPROVED}
+    Standing.objects.filter(pk__in=fresh).update(state=State.APPROVED, approver=by, approved_at=timezone.now())
+    audit.record("translation.approve", source, actor=by, new={"language": locale.language_code, "passages": len(fresh)})
+    syncing.publish(source, locale, by)
 
 
 def tidy(source: str, words: str) -> str:

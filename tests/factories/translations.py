@@ -5,7 +5,7 @@ import json
 from wagtail.models import Locale
 
 from icrweb.translating import working
-from icrweb.translating.models import Standing
+from icrweb.translating.models import ChangedSegment, SourceChange, Standing
 from icrweb.translating.segments import Segment, segments_of
 from icrweb.translating.syncing import publish
 from tests.factories.people import make_user
@@ -53,3 +53,12 @@ def approve_all(source, language: str = "ja") -> None:
     review_all(source, language)
     Standing.objects.filter(words__context__object=source.object_id, words__locale=in_language(language)).update(state="approved")
     publish(source, in_language(language), make_user())
+
+
+def outdate(standing: Standing, *, old: str = "x", severity: str = "meaning") -> ChangedSegment:
+    """A change of the source that these words do not know."""
+    string, context = standing.words.translation_of, standing.words.context
+    change = SourceChange.objects.create(key=context.object_id, locale=string.locale, since="2026-01-01T00:00Z")
+    changed = change.segments.create(path=context.path, kind="changed", old=old, new=string.data, severity=severity)
+    Standing.objects.filter(pk=standing.pk).update(outdated_by=changed)
+    return changed

@@ -7,13 +7,13 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from courses.models import LessonPage
 from icrweb.trail.models import AuditEntry
-from icrweb.translating.models import ChangedSegment, SourceChange, Standing
+from icrweb.translating.models import Standing
 from icrweb.translating.working import begin, confirm, review, send_back, write_words
 from tests.factories.courses import lessons_of, make_course, text_block, translate
 from tests.factories.people import make_user
 from tests.factories.questions import make_question
 from tests.factories.translations import begin as begun
-from tests.factories.translations import in_language, review_all, segment_of, write_all
+from tests.factories.translations import in_language, outdate, review_all, segment_of, write_all
 
 pytestmark = pytest.mark.django_db
 
@@ -24,18 +24,6 @@ def lesson():
     page.body = [text_block('<p>Give <b>5 mg</b> as in <a href="https://who.example/">the guide</a>.</p><p>Not at night.</p>')]
     page.save_revision().publish()
     return LessonPage.objects.get(pk=page.pk)
-
-
-def outdate(standing: Standing) -> None:
-    """A change of the source that these words do not know."""
-    source = standing.words.translation_of
-    key = standing.words.context.object_id
-    change = SourceChange.objects.create(key=key, locale=source.locale, since="2026-01-01T00:00Z")
-    changed = ChangedSegment.objects.create(
-        change=change, path=standing.words.context.path, kind="changed", old="x", new=source.data, severity="meaning"
-    )
-    standing.outdated_by = changed
-    standing.save()
 
 
 def code_of(refused) -> str:

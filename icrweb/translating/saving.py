@@ -1,0 +1,127 @@
+"""Saving a page of the editor: what can be kept is kept, and nothing that somebody typed is lost.
+
+Words may have changed since they were shown: each field brings a mark of the words that its reader saw.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Locale
+from wagtail_localize.models import Translation, TranslationSource
+
+from icrweb.accounts.models import User
+from icrweb.translating import working
+from icrweb.translating.segments import Segment, segments_of
+from icrweb.translating.typed import as_string, as_typed, same
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One field of the editor: the segment's row, what stands in it, the mark of what was seen, whether these words are right."""
+
+    row: int
+    words: str
+    seen: str
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why the words of a field were not taken; `theirs` are words that somebody else wrote meanwhile."""
+
+    typed: str
+    sentence: str
+    theirs: str = ""
+
+
+@dataclass
+class Saved:
+    """`lost`: words of passages that the source does not have any more; they are shown once more."""
+
+    written: int = 0
+    problems: dict[int, Problem] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+
+
+def mark_of(segment: Segment) -> str:
+    """Of the words as the editor shows them."""
+    return _mark(as_typed(segment.target))
+
+
+def once_each(segments: list[Segment]) -> list[Segment]:
+    """A sentence that a block says twice has one translation, and is asked for where it stands first."""
+    found: dict[tuple, Segment] = {}
+    for segment in segments:
+        found.setdefault((segment.row.string_id, segment.row.context_id), segment)
+    return list(found.values())
+
+
+@transaction.atomic
+def save_typed(source: TranslationSource, locale: Locale, fields: Iterable[Typed], by: User) -> Saved:
+    """Each field for itself: one that is refused keeps no other from being saved."""
+    list(Translation.objects.select_for_update().filter(source=source, target_locale=locale))
+    here = {segment.row.pk: segment for segment in segments_of(source, locale)}
+    saved = Saved()
+    for typed in fields:
+        segment = here.get(typed.row)
+        if segment is None:
+            saved.lost += [typed.words] if typed.words.strip() and _mark(typed.words) != typed.seen else []
+            continue
+        try:
+            saved.written += _save(segment, locale, typed, by)
+        except ValidationError as refusal:
+            theirs = segment.target if refusal.code == "conflict" else ""
+            saved.problems[typed.row] = Problem(typed.words, " ".join(refusal.messages), theirs)
+    return saved
+
+
+@transaction.atomic
+def review_seen(source: TranslationSource, locale: Locale, seen: dict[int, str], by: User) -> int:
+    """Review the words of these rows as they were read: all, or none where somebody changed one meanwhile."""
+    list(Translation.objects.select_for_update().filter(source=source, target_locale=locale))
+    chosen = [segment for segment in segments_of(source, locale) if segment.row.pk in seen]
+    if not chosen:
+        raise ValidationError(_("Tick the passages that you have reviewed."), code="none")
+    if len(chosen) < len(seen) or any(mark_of(segment) != seen[segment.row.pk] for segment in chosen):
+        raise ValidationError(_("Somebody changed these words meanwhile. Read them again before you decide."), code="changed")
+    return len(working.review(chosen, locale, by))
+
+
+@transaction.atomic
+def send_back_seen(source: TranslationSource, locale: Locale, row: int, seen: str, by: User, reason: str) -> None:
+    """Send back the words that were read, not those that somebody has put there since."""
+    list(Translation.objects.select_for_update().filter(source=source, target_locale=locale))
+    segment = next((segment for segment in segments_of(source, locale) if segment.row.pk == row), None)
+    if segment is None or mark_of(segment) != seen:
+        raise ValidationError(_("Somebody changed these words meanwhile. Read them again before you decide."), code="changed")
+    working.send_back(segment, locale, by, reason)
+
+
+def _save(segment: Segment, locale: Locale, typed: Typed, by: User) -> bool:
+    current = as_typed(segment.target)
+    unchanged = _mark(typed.words) == typed.seen
+    if unchanged or same(typed.words, current):
+        if not typed.right:
+            return False
+        if _mark(current) != typed.seen and not same(typed.words, current):
+            raise _conflict()
+        return working.confirm(segment, locale, by).pk is not None
+    if _mark(current) != typed.seen:
+        raise _conflict()
+    working.write_words(segment, locale, as_string(typed.words), by)
+    return True
+
+
+def _conflict() -> ValidationError:
+    return ValidationError(
+        _("Somebody else wrote here meanwhile. Both are below: take theirs, or change yours and save again."), code="conflict"
+    )
+
+
+def _mark(typed: str) -> str:
+    tidied = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return blake2b(tidied.encode(), digest_size=8).hexdigest()
