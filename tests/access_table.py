@@ -234,6 +234,14 @@ TABLE = {
     "seminars:review": OWNERS_ONLY,
     "seminars:room": OWNERS_ONLY,
     "seminars:material": Row(roles("organizer", "director")),  # and who has a place
+    # Translations: lists and words for who begins, writes or reviews; who publishes opens what is to be published
+    **{
+        f"translating:{name}": Row(roles("translator", "medical_reviewer", "editor"))
+        for name in ("index", "begin_page", "begin_snippet")
+    },
+    **{f"translating:{name}": Row(roles("translator", "medical_reviewer", "editor", "director")) for name in ("editor", "preview")},
+    "translating:changes": Row(ADMIN),  # each sees what they may class
+    "translating:change": Row(roles("director")),
     # The admin's own pages of ours
     "media_delete_unless_used": Row(roles("editor", "organizer")),
     "affiliations": Row(roles("organizer"), sees=roles("organizer")),
@@ -468,7 +476,6 @@ CLOSED = {
 # but staff gets in, and that none of it shows a learner's name, is ours to try.
 FAMILIES = {
     "wagtailadmin_": ADMIN,
-    "wagtail_localize": ADMIN,
     "wagtail_bulk_action": ADMIN,
     "wagtaildocs": ADMIN,
     "wagtailembeds": ADMIN,

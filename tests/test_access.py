@@ -33,6 +33,7 @@ from icrweb.accounts.roles import make_roles
 from icrweb.trail import audit, mail
 from icrweb.translating.models import CaptionWork, TermProposal
 from icrweb.translating.sending import send_in
+from icrweb.translating.working import write_words
 from seminars.applications.applying import change
 from seminars.applications.drafting import keep_file
 from seminars.calendar.feeding import address_of as feed_address_of
@@ -62,6 +63,7 @@ from tests.factories.seminars import make_call, make_invitation, make_registrati
 from tests.factories.site import make_site
 from tests.factories.templates import make_template
 from tests.factories.translations import begin as begin_translation
+from tests.factories.translations import in_language, outdate, segment_of
 from training.models import RecordPaper
 from training.record import gather
 from training.renewal_letters import stop_address as stop_reminders_address
@@ -164,9 +166,18 @@ def world():
     regrade.changes.create(attempt=attempt, percent_before=0, percent_after=100, passed_before=False, reached=True)
     record_link = make_link(owner, "A monitor", 7)
     RecordPaper.objects.create(key=record_link.key, person=owner, language="en", facts=gather(owner))
+    translated = begin_translation(lessons_of(course)[0])
+    changed = outdate(write_words(segment_of(translated, "tell one"), in_language("ja"), "見分ける", None))
     world = World(
         owner,
         {
+            ("translating", "page_pk"): course.pk,
+            ("translating", "app_label"): "courses",
+            ("translating", "model_name"): "question",
+            ("translating", "row_pk"): Question.objects.order_by("pk")[0].pk,
+            ("translating", "source_pk"): translated.pk,
+            ("translating", "language"): "ja",
+            ("translating", "change_pk"): changed.change_id,
             "course_key": enrolment.course_key,
             "lesson_key": lessons_of(course)[0].translation_key,
             "quiz_key": quiz.translation_key,

@@ -72,6 +72,7 @@ class Objective(TranslatableMixin, models.Model):
     )
 
     panels = [FieldPanel("bank"), FieldPanel("slug"), FieldPanel("words"), FieldPanel("lesson"), FieldPanel("paragraph")]
+    translated_by = "bank"  # translators find it there
     override_translatable_fields = [
         TranslatableField("words"),
         *(SynchronizedField(name, overridable=False) for name in ("bank", "slug", "lesson", "paragraph")),
@@ -222,6 +223,7 @@ class Question(
         return self.name
 
     must_be_current = True  # a translation that does not know a change of its source is not set in tests
+    translated_by = "bank"  # translators find it there
     # Words are translated; what decides follows the source, and is read from there anyway.
     override_translatable_fields = [
         *(TranslatableField(name) for name in ("stem", "picture_alt", "choices", "feedback", "feedback_wrong")),

@@ -8,11 +8,12 @@ from icrweb.pages.languages import in_source_language
 
 
 def first_row(row: Model) -> Model | None:
-    """The row from which `row`, an alias or a translation, was made; itself, where it was first."""
+    """The row from which `row`, an alias or a translation, was made; itself, where it was first or its model says so (`is_source`)."""
     first = type(row).objects.filter(translation_key=row.translation_key).order_by("pk")
     if isinstance(row, Page):
         first = first.filter(alias_of=None)
-    return first.select_related("locale").first()
+    rows = list(first.select_related("locale"))
+    return next((one for one in rows if getattr(one, "is_source", False)), rows[0] if rows else None)
 
 
 def is_source(row: Model) -> bool:

@@ -6,7 +6,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import DraftStateMixin, TranslatableMixin, get_translatable_models
 from wagtail.signals import published
 
-from . import caption_hooks, exchange_hooks, term_hooks  # noqa: F401 - they register their hooks there
+from . import admin_hooks, caption_hooks, exchange_hooks, term_hooks  # noqa: F401 - they register their hooks there
 from .changing import forget, note_change, note_published
 
 
