@@ -1,6 +1,6 @@
 """The rows of a list of courses: set-based, so that a thousand courses cost the queries of three."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from django.conf import settings
 from django.db.models import F
@@ -11,6 +11,7 @@ from wagtail.models import Page
 from courses.models import CoursePage, Edition, Enrolment, LessonPage, ModulePage, QuizPage
 from courses.progress import progress_of_many
 from courses.quiz_rules import highest_pass_mark
+from courses.readiness import is_complete, not_ready
 from icrweb.pages.languages import address, language_name
 
 
@@ -66,43 +67,54 @@ def rows_of(courses: list[dict], language: str, user) -> list[dict]:
 
 
 def complete_languages(course_keys, languages=None, syllabi: dict | None = None) -> dict:
-    """In which languages a course has its own live page for every page of its newest edition; at most two queries."""
+    """In which languages a course can be offered: every page of its newest edition and every question of its tests, up to date, and
+    nine in ten of its lessons. At most five queries; three where nothing waits for a translation.
+    """
     if syllabi is None:
         editions = Edition.objects.open_on(timezone.now().date()).filter(course_key__in=course_keys)
         syllabi = dict(editions.order_by("effective_on", "pk").values_list("course_key", "syllabus"))
-    needed = {
-        key: {str(key), *(item["key"] for item in syllabus), *(item["module_key"] for item in syllabus)}
-        for key, syllabus in syllabi.items()
-    }
+    needed = {key: _needed(key, syllabus) for key, syllabus in syllabi.items()}
     pages = Page.objects.live().filter(alias_of=None)
     if languages is None:
-        pages = pages.filter(translation_key__in={key for keys in needed.values() for key in keys})
+        pages = pages.filter(translation_key__in={key for keys, lessons in needed.values() for key in keys | lessons})
     else:  # for the whole list: by kind of page, for the keys of a thousand courses do not fit into one query
         pages = pages.type(CoursePage, ModulePage, LessonPage, QuizPage).filter(locale__language_code__in=languages)
     present = defaultdict(set)
     for key, language in pages.values_list("translation_key", "locale__language_code"):
         present[language].add(str(key))
+    lacking = not_ready(languages)
     complete = defaultdict(list)
     for code, _name in settings.LANGUAGES:
-        for key, wanted in needed.items():
-            if wanted <= present[code]:
+        there = present[code] - lacking[code]
+        for key, (wanted, lessons) in needed.items():
+            if is_complete(wanted, lessons, there):
                 complete[key].append(code)
     return complete
 
 
+def _needed(course_key, syllabus: list[dict]) -> tuple[set[str], set[str]]:
+    """The keys of what a language must have all of, and of the lessons."""
+    lessons = {item["key"] for item in syllabus if item["kind"] == "lesson"}
+    pages = {str(course_key), *(item["key"] for item in syllabus), *(item["module_key"] for item in syllabus)}
+    return pages - lessons, lessons
+
+
 def languages_of_course(course_key, syllabus: list[dict]) -> dict:
-    """For one course: the languages it is complete in, and how far the others are, in percent; one query."""
-    wanted = {str(course_key), *(item["key"] for item in syllabus), *(item["module_key"] for item in syllabus)}
-    counts = Counter(
-        Page.objects.live().filter(alias_of=None, translation_key__in=wanted).values_list("locale__language_code", flat=True)
-    )
-    codes = [code for code, _name in settings.LANGUAGES]
+    """For one course: the languages it is complete in, and how far the others are, in percent; at most four queries."""
+    wanted, lessons = _needed(course_key, syllabus)
+    pages = Page.objects.live().filter(alias_of=None, translation_key__in=wanted | lessons)
+    present = defaultdict(set)
+    for key, code in pages.values_list("translation_key", "locale__language_code"):
+        present[code].add(str(key))
+    lacking = not_ready()
+    there = {code: present[code] - lacking[code] for code, _name in settings.LANGUAGES}
+    complete = [code for code in there if is_complete(wanted, lessons, there[code])]
     return {
-        "complete": [{"code": code, "name": language_name(code)} for code in codes if counts[code] == len(wanted)],
+        "complete": [{"code": code, "name": language_name(code)} for code in complete],
         "partly": [
-            {"code": code, "name": language_name(code), "percent": counts[code] * 100 // len(wanted)}
-            for code in codes
-            if 0 < counts[code] < len(wanted)
+            {"code": code, "name": language_name(code), "percent": len(there[code]) * 100 // len(wanted | lessons)}
+            for code in there
+            if there[code] and code not in complete
         ],
     }
 

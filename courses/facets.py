@@ -20,6 +20,7 @@ from courses.catalogue import complete_languages, listed
 from courses.choices import LearnerRole, Topic
 from courses.models import CourseAccess, CourseIndexPage, CoursePage, Edition
 from courses.quiz_rules import asked_for
+from courses.readiness import stamp
 from icrweb.pages.languages import language_name
 
 HOUR = 60
@@ -171,7 +172,7 @@ def _name_of(index: CourseIndexPage, language: str) -> str:
         courses=MD5(InOrder("path", "pk", "title", filter=course)),
     )
     editions = Edition.objects.aggregate(Count("pk"), Max("pk"), Count("withdrawn_at"), Max("withdrawn_at"))
-    made_of = repr((language, str(today), sorted(pages.items()), sorted(editions.items())))
+    made_of = repr((language, str(today), sorted(pages.items()), sorted(editions.items()), sorted(stamp().items())))
     return blake2b(made_of.encode(), digest_size=16).hexdigest()
 
 

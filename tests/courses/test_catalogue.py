@@ -1,13 +1,28 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.utils import timezone
 
 from courses.catalogue import complete_languages, hours, languages_of_course, rows_of
 from courses.facets import Filters, courses_in
 from courses.models import ModulePage
+from courses.outline import live_syllabus
 from courses.progress import complete_lesson
-from tests.factories.courses import lessons_of, make_course, make_edition, make_enrolment, make_index, quiz_of, translate
+from icrweb.translating.choices import Kind, Severity
+from icrweb.translating.models import Stale
+from tests.factories.courses import (
+    lessons_of,
+    make_course,
+    make_edition,
+    make_enrolment,
+    make_index,
+    make_lesson,
+    quiz_of,
+    translate,
+)
 from tests.factories.people import make_user
+from tests.factories.questions import make_bank, make_question, make_quiz, translate_question
+from tests.factories.stale import make_stale
 
 pytestmark = pytest.mark.django_db
 GUEST = AnonymousUser()
@@ -105,6 +120,66 @@ def test_a_course_page_names_the_languages_that_are_partly_done():
         "complete": [{"code": "en", "name": "English"}],
         "partly": [{"code": "ja", "name": "日本語", "percent": 20}],
     }
+
+
+class TestWhatDoesNotCount:
+    """In Japanese, translated as a whole: ten lessons and a test with two questions."""
+
+    @pytest.fixture
+    def course(self):
+        course = make_course(title="Translated")
+        module = ModulePage.objects.child_of(course).get()
+        for number in range(8):
+            make_lesson(module, title=f"More {number}", slug=f"more-{number}")
+        for page in (course, module, *lessons_of(course), quiz_of(course)):
+            translate(page, "ja", title="訳")
+        make_edition(course)
+        return course
+
+    def complete(self, course) -> list[str]:
+        one = [row["code"] for row in languages_of_course(course.translation_key, live_syllabus(course))["complete"]]
+        assert complete_languages([course.translation_key]) == ({course.translation_key: one} if one else {})
+        assert (titles("complete=1", "ja") == ["訳"]) == ("ja" in one)
+        return one
+
+    def test_one_lesson_in_ten_may_have_a_passage_in_the_words_of_the_source(self, course):
+        lessons = lessons_of(course)
+        make_stale(lessons[0], severity=Severity.CRITICAL, path="body.1")
+        assert self.complete(course) == ["en", "ja"]
+        make_stale(lessons[1], kind=Kind.ADDED, path="body.1")
+        assert self.complete(course) == ["en"]
+        Stale.objects.update(closed_at=timezone.now())
+        assert self.complete(course) == ["en", "ja"]
+
+    def test_other_words_of_a_lesson_count_although_their_source_changed(self, course):
+        for lesson in lessons_of(course):
+            make_stale(lesson, severity=Severity.MEANING, path="body.1")
+        assert self.complete(course) == ["en", "ja"]
+
+    def test_an_objective_of_the_course_in_the_words_of_the_source_does_not(self, course):
+        make_stale(course, severity=Severity.CRITICAL, path="objectives.1")
+        assert self.complete(course) == ["en"]
+
+    def test_a_withdrawn_question_takes_its_test_away(self, course):
+        question = self.asked_in(course, "consent")
+        translated = translate_question(question, "ja")
+        assert self.complete(course) == ["en", "ja"]
+        make_stale(question, severity=Severity.MEANING, path="stem")
+        type(question).objects.filter(pk=translated.pk).update(live=False)
+        assert self.complete(course) == ["en"]
+        assert languages_of_course(course.translation_key, live_syllabus(course))["partly"][0]["percent"] == 92
+
+    def test_a_question_of_another_objective_takes_nothing(self, course):
+        question = self.asked_in(course, "dose")
+        translate_question(question, "ja", live=False)
+        make_stale(question)
+        assert self.complete(course) == ["en", "ja"]
+
+    def asked_in(self, course, objective: str):
+        """A question of an objective, whose bank the test draws one question about consent from."""
+        bank = make_bank(questions=2)
+        make_quiz((bank, "consent", 1), course=course)
+        return make_question(bank, objective=objective)
 
 
 def test_who_studies_a_course_sees_how_far_they_are():
