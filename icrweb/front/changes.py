@@ -12,8 +12,8 @@ from icrweb.media.privacy import may_read
 from icrweb.pages.languages import address, language_name
 from icrweb.translating.choices import Kind, Severity
 from icrweb.translating.diffs import sides
-from icrweb.translating.models import Stale, block_of
-from icrweb.translating.showing import day_of, in_source_words
+from icrweb.translating.models import Stale
+from icrweb.translating.showing import day_of
 
 PASSAGES_A_PAGE = 20
 CLASSES = {
@@ -61,8 +61,8 @@ def _row(segment) -> dict:
         "since": day_of(change.since),
         "is_critical": segment.severity == Severity.CRITICAL,
         "class": CLASSES[segment.severity],
-        "in_source": in_source_words(segment.kind, segment.severity),
+        "in_source": segment.in_source_words,
         "note": change.note,
-        "block": block_of(segment.path),
+        "block": segment.block,
         "lang": change.locale.language_code,
     }

@@ -58,6 +58,10 @@ class ChangedSegment(models.Model):
         """The id of the block of a StreamField that this stands in, or "" for a plain field."""
         return block_of(self.path)
 
+    @property
+    def in_source_words(self) -> bool:
+        return in_source_words(self.kind, self.severity)
+
 
 class Standing(models.Model):
     """Where the words of one segment in one language stand, and who brought them there. Without words there is no row."""
@@ -115,6 +119,11 @@ class Stale(models.Model):
 
     def __str__(self):
         return f"{self.key} {self.locale_id}"
+
+
+def in_source_words(kind: str, severity: str) -> bool:
+    """Whether readers get the source's words in place of a translation that does not know this change."""
+    return kind == Kind.ADDED or (kind == Kind.CHANGED and severity == Severity.CRITICAL)
 
 
 def block_of(path: str) -> str:

@@ -55,11 +55,6 @@ def known_to(source: TranslationSource, locale_id: int, among: set[tuple[int, in
     return [pk for pk, segment in rows.values_list("pk", "segment_id") if segment not in unknown]
 
 
-def in_source_words(segment: ChangedSegment) -> bool:
-    """Whether readers get the source's words in place of a translation that does not know this change."""
-    return segment.kind == Kind.ADDED or (segment.kind == Kind.CHANGED and segment.severity == Severity.CRITICAL)
-
-
 def _places(source: TranslationSource) -> dict[tuple[int, int], Place]:
     changes = defaultdict(list)
     for segment in ChangedSegment.objects.filter(change__key=source.object_id).select_related("change").order_by("-pk"):

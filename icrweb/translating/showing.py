@@ -14,8 +14,8 @@ from wagtail.models import Page
 
 from icrweb.pages.days import day
 from icrweb.pages.languages import address, language_name
-from icrweb.translating.choices import Kind, Severity
-from icrweb.translating.models import Stale, block_of
+from icrweb.translating.choices import Severity
+from icrweb.translating.models import Stale, block_of, in_source_words
 
 COLUMNS = ("path", "kind", "severity", "change__made_at", "change__since", "change__locale__language_code")
 
@@ -48,7 +48,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class StalePage:
-    """What the banner says: days in words of the reader's language, the language of the source, where both lead."""
+    """What the banner says: days in words of the reader's language, the language of the source, where both lead.
+
+    `changed_on`: the newest change, or the newest critical one where there is any.
+    """
 
     changed_on: str
     shows: str
@@ -74,10 +77,11 @@ def stale_page(page: Page) -> StalePage | None:
         return None
     rows = [(*row[:3], _moment(row[3]), _moment(row[4]), row[5]) for row in page.stale_rows]
     code = rows[0][5]
+    critical = [row for row in rows if row[2] == Severity.CRITICAL]
     return StalePage(
-        changed_on=day_of(max(made_at for _path, _kind, _severity, made_at, *_rest in rows)),
+        changed_on=day_of(max(made_at for _path, _kind, _severity, made_at, *_rest in critical or rows)),
         shows=day_of(min(since for *_rest, since, _code in rows)),
-        is_critical=any(severity == Severity.CRITICAL for _path, _kind, severity, *_rest in rows),
+        is_critical=bool(critical),
         is_behind=any(not in_source_words(kind, severity) for _path, kind, severity, *_rest in rows),
         code=code,
         language=language_name(code),
@@ -85,11 +89,6 @@ def stale_page(page: Page) -> StalePage | None:
         changes_url=reverse("changes", args=[page.translation_key]),
         marks=_marks(rows),
     )
-
-
-def in_source_words(kind: str, severity: str) -> bool:
-    """Whether the block of a changed segment is shown in the words of its source until the translation is mended."""
-    return kind == Kind.ADDED or kind == Kind.CHANGED and severity == Severity.CRITICAL
 
 
 def _marks(rows: list[tuple]) -> dict[str, Mark]:

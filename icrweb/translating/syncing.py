@@ -28,7 +28,7 @@ from icrweb.translating.choices import State
 from icrweb.translating.extracting import pieces_of
 from icrweb.translating.filling import fill
 from icrweb.translating.models import Stale
-from icrweb.translating.reckoning import in_source_words, known_to
+from icrweb.translating.reckoning import known_to
 from icrweb.translating.rows import is_alias, is_live, rows_of
 from icrweb.translating.segments import Segment, segments_of
 from icrweb.translating.taking_back import take_back
@@ -75,7 +75,7 @@ def accept(source: TranslationSource, locale: Locale, taken: list[Segment], by: 
     target = _target(original, locale)
     if is_away(original, stale):
         _take_away(source, target, by)
-    elif any(in_source_words(row.segment) for row in stale):
+    elif any(row.segment.in_source_words for row in stale):
         _bring(source, target, locale, by, _live(source, target))
 
 
@@ -116,8 +116,8 @@ def is_away(original: Model, stale: list[Stale]) -> bool:
     if getattr(original, "must_be_current", False):
         return bool(rows)
     if isinstance(original, Page):
-        return any(in_source_words(row) and not row.block and row.path not in QUIET for row in rows)
-    return isinstance(original, DraftStateMixin) and any(in_source_words(row) for row in rows)
+        return any(row.in_source_words and not row.block and row.path not in QUIET for row in rows)
+    return isinstance(original, DraftStateMixin) and any(row.in_source_words for row in rows)
 
 
 def open_rows(key) -> dict[int, list[Stale]]:
@@ -174,7 +174,7 @@ def words_by_string(source: list[Piece], target: list[Piece]) -> dict[Piece, str
 
 def _bring(source: TranslationSource, target: Model, locale: Locale, by: User | None, live: Live) -> Model:
     """Write what readers shall see, and publish it."""
-    shown = [row.segment for row in _open(source, locale) if in_source_words(row.segment)]
+    shown = [row.segment for row in _open(source, locale) if row.segment.in_source_words]
     blocks = {segment.block for segment in shown}
     fields = {segment.path for segment in shown if not segment.block}
 
