@@ -25,6 +25,7 @@ from . import (
     selecting,
     seminars,
     taking_part,
+    translations,
 )
 from .files import facts_in
 
@@ -70,6 +71,7 @@ STEPS = [
     ("Pages", _pages),
     ("Courses and question banks", lambda day: courses.load_courses(CONTENT / "courses", CONTENT / "editions.yaml", day)),
     ("Declarations of interest and drafts in review", lambda day: reviews.load_reviews(CONTENT / "reviews.yaml", day)),
+    ("Translations", lambda day: translations.load_translations(CONTENT / "translations.yaml", day)),
     ("Seminars", _seminars),
     ("Enrolments, certificates and registrations", lambda day: history.load_history(CONTENT / "history.yaml", day)),
     ("Nominations, teams and invitations", lambda day: taking_part.load_taking_part(CONTENT / "taking-part.yaml", day)),
