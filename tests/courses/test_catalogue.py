@@ -199,7 +199,7 @@ def test_the_list_costs_the_same_for_one_course_and_for_three(client, django_ass
         while make_index().get_children().live().count() < number:
             make_enrolment(make_edition(make_course()), learner)
         client.get("/en/courses/")  # works out anew what has changed
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(18):
             page = client.get("/en/courses/").content.decode()
         assert page.count('class="course-row"') == number
 

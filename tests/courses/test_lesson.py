@@ -106,7 +106,7 @@ class TestCoursePage:
 
     def test_it_costs_the_same_with_one_module_row_and_many(self, client, course, enrolment, django_assert_num_queries):
         client.get(f"/en/courses/{course.slug}/")
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get(f"/en/courses/{course.slug}/")
         module = lessons_of(course)[0].get_parent().specific
         for _number in range(3):
@@ -114,7 +114,7 @@ class TestCoursePage:
         make_edition(course)
         leave(enrolment)
         client.post(f"/en/learn/courses/{course.translation_key}/enrol/")
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get(f"/en/courses/{course.slug}/")
 
 
