@@ -1,14 +1,15 @@
 """Taking back what was noted at the door by mistake: a slip of the finger, the wrong line of the list."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from icrweb.accounts.models import User
 from icrweb.trail import audit
 
 from ..attendance import Source, count_attendance
 from ..models import Attendance, Passing
-from ..registration import refuse_without_reason
 from .counting import count_presence, locked
 
 
@@ -19,7 +20,8 @@ def take_back_passing(passing: Passing, by: User, why: str) -> Passing:
     passing = Passing.objects.select_related("registration__person", "sitting").get(pk=passing.pk)
     if passing.taken_back_at:
         return passing
-    refuse_without_reason(why)
+    if not why.strip():
+        raise ValidationError(_("Write why it is taken back. The audit trail keeps it."), code="why")
     passing.taken_back_at = timezone.now()
     passing.save(update_fields=["taken_back_at"])
     row, sitting = passing.registration, passing.sitting

@@ -168,7 +168,7 @@ def test_a_mistake_is_taken_back_with_a_reason_and_counts_no_more(client, runnin
         assert [one.verdict for one in seen(running, organizer, look(row))] == ["done"]  # they come in after all
     entry = AuditEntry.objects.get(deed="attendance.take_back")
     assert (entry.actor, entry.why, entry.old["direction"]) == (organizer, "Wrong line of the list.", "in")
-    with pytest.raises(ValidationError, match="reason"):
+    with pytest.raises(ValidationError, match="Write why it is taken back"):
         take_back_passing(Passing.objects.get(taken_back_at=None), organizer, " ")
 
 
