@@ -7,7 +7,7 @@ from wagtail.models import DraftStateMixin, TranslatableMixin, get_translatable_
 from wagtail.signals import published
 
 from . import admin_hooks, caption_hooks, exchange_hooks, term_hooks  # noqa: F401 - they register their hooks there
-from .changing import forget, note_change, note_published
+from .changing import forget, note_published
 
 
 # By hand, by schedule, after review, from files: this is where all ways to publish pass, for pages and snippets alike.
@@ -19,7 +19,7 @@ def follow_the_source(sender, instance, revision=None, **kwargs):
 
 def follow_what_has_no_drafts(sender, instance, raw=False, **kwargs):
     if not raw:
-        note_change(instance, get_active_log_context().user)
+        note_published(instance, None, get_active_log_context().user)
 
 
 def forget_what_was_open(sender, instance, **kwargs):

@@ -122,4 +122,4 @@ def test_whoever_changes_an_objective_is_led_there_too(client):
     url = reverse("wagtailsnippets_courses_objective:edit", args=[objective.pk])
     form = {"bank": objective.bank_id, "slug": objective.slug, "words": "judge every dose", "lesson": "", "paragraph": ""}
     answer = client.post(url, form)
-    assert answer.url == reverse("translating:change", args=[SourceChange.objects.first().pk])
+    assert answer.url == reverse("translating:change", args=[SourceChange.objects.get().pk])
