@@ -178,6 +178,7 @@ def world():
             ("translating", "source_pk"): translated.pk,
             ("translating", "language"): "ja",
             ("translating", "change_pk"): changed.change_id,
+            ("changes", "key"): changed.change.key,
             "course_key": enrolment.course_key,
             "lesson_key": lessons_of(course)[0].translation_key,
             "quiz_key": quiz.translation_key,

@@ -62,7 +62,12 @@ class ClassForm(forms.Form):
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """Changes nobody has classed yet: each is in force with the class that was proposed."""
-    found = open_changes(request.user).select_related("locale", "made_by").annotate(number=Count("segments"))
+    found = (
+        open_changes(request.user)
+        .select_related("locale", "made_by")
+        .annotate(number=Count("segments"))
+        .order_by("-made_at", "-pk")
+    )
     page_obj = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     sources = TranslationSource.objects.filter(object_id__in=[change.key for change in page_obj.object_list])
     titles = dict(sources.values_list("object_id", "object_repr"))
