@@ -110,7 +110,7 @@ def _note(
 ) -> SourceChange | None:
     with transaction.atomic():
         row = type(row)._base_manager.select_for_update().get(pk=row.pk)
-        source = source_of(row) or _adopt_all(row, before, current)
+        source = _adopt_all(row, before, current)
         return _note_locked(source, row, by, current) if source else None
 
 
@@ -131,14 +131,16 @@ def _published_before(row: Model) -> Revision | None:
     return last.revision if last else None
 
 
-def _adopt_all(row: Model, before: Revision, current: frozenset[int]) -> TranslationSource | None:
+def _adopt_all(row: Model, before: "Revision | TranslationSource", current: frozenset[int]) -> TranslationSource | None:
     """The translations that readers see count as of the version before. One that does not line up is left alone."""
-    for locale in Locale.objects.exclude(pk__in=[row.locale_id, *current]):
+    source, against = source_of(row), before if isinstance(before, Revision) else None
+    known = Translation.objects.filter(source=source).values_list("target_locale_id", flat=True) if source else ()
+    for locale in Locale.objects.exclude(pk__in=[row.locale_id, *current, *known]):
         target = own_row(row, locale)
         if target is not None and is_live(target):
             try:
                 with transaction.atomic():
-                    adopt(row, locale, against=before)
+                    adopt(row, locale, against=against)
             except ValidationError:
                 continue
     return source_of(row)

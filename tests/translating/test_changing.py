@@ -6,9 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Locale
 from wagtail_localize.models import TranslationSource
 
 from courses.models import LessonPage, Question
+from icrweb.translating.adopting import adopt
 from icrweb.translating.changing import classify, note_published, open_changes
 from icrweb.translating.models import SourceChange, Stale, Standing
 from icrweb.translating.segments import segments_of
@@ -55,6 +57,15 @@ def test_a_changed_dose_is_shown_in_the_source_words_within_the_request(lesson):
     stale = Stale.objects.shown_to(lesson.translation_key, "ja").get()
     assert (stale.segment.path, stale.segment.severity, stale.segment.old) == (f"body.{DOSE}", "critical", "Give 5 mg at once.")
     assert Standing.objects.filter(outdated_by=stale.segment).count() == 1
+
+
+def test_a_translation_that_was_never_taken_in_learns_of_the_change_beside_one_that_was(lesson):
+    adopt(lesson, translated(lesson).locale)
+    korean = Locale.objects.get_or_create(language_code="ko")[0]
+    there = lesson.copy_for_translation(korean, copy_parents=True)
+    rewrite(there, title="수업", objective="구별할 수 있다", body=body("즉시 5 mg 투여", "아침까지 기다림"))
+    rewrite(lesson, body=body(dose="Give 50 mg at once."))
+    assert {row.locale.language_code for row in Stale.objects.open()} == {"ja", "ko"}
 
 
 def test_a_comma_keeps_every_approval(lesson):
