@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from icrweb.pages.days import day
+from icrweb.pages.keeping import digest
 from icrweb.pages.languages import address, language_name
 from icrweb.translating.choices import Severity
 from icrweb.translating.models import Stale, block_of, in_source_words
@@ -66,7 +67,8 @@ class StalePage:
     @property
     def stamp(self) -> str:
         """Whatever is kept of the page's rendered words has another name when this changes."""
-        return ",".join(f"{block}@{mark.day}" for block, mark in sorted(self.marks.items()))
+        said = ",".join(f"{block}@{mark.day}" for block, mark in sorted(self.marks.items()))
+        return digest(said) if said else ""
 
 
 def stale_page(page: Page) -> StalePage | None:

@@ -100,19 +100,31 @@ def key_of(site: Served, attempt: str) -> dict[str, dict]:
 def read_all_lessons(page: Page) -> int:
     """From an open lesson to the test, by the button at each lesson's end; how many lessons that were."""
     for number in range(1, 40):
-        title = page.get_by_role("heading", level=1).inner_text()
-        for check in page.locator("[data-self-check]").all():
-            check.locator("[data-right] input").first.check()
-            check.locator("[data-check-button] button").click()
-            expect(check.locator("[data-check-done]")).to_be_visible()
-        page.locator(".lesson__ways .button").last.click()
-        expect(page.get_by_role("heading", level=1)).not_to_have_text(title)
-        if page.locator("[data-onward]").count():
-            page.locator("[data-onward] a").click()  # a voluntary quiz on the way
-            expect(page.locator("[data-onward]")).to_have_count(0)
+        read_lesson(page)
         if page.locator("[data-lesson]").count() == 0:
             return number
     raise AssertionError("the lessons do not end")
+
+
+def read_lesson(page: Page) -> None:
+    """Answer what a lesson asks, and go on by the button at its end."""
+    title = page.get_by_role("heading", level=1).inner_text()
+    for check in page.locator("[data-self-check]").all():
+        check.locator("[data-right] input").first.check()
+        check.locator("[data-check-button] button").click()
+        expect(check.locator("[data-check-done]")).to_be_visible()
+    page.locator(".lesson__ways .button").last.click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(title)
+    if page.locator("[data-onward]").count():
+        page.locator("[data-onward] a").click()  # a voluntary quiz on the way
+        expect(page.locator("[data-onward]")).to_have_count(0)
+
+
+def change_language(page: Page, code: str) -> None:
+    """By the menu that each page has."""
+    page.locator(".menu--languages summary").click()
+    page.locator(f".menu--languages a[hreflang={code}]").click()
+    expect(page.locator("html")).to_have_attribute("lang", code)
 
 
 def start_test(page: Page) -> None:

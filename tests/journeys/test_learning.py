@@ -5,9 +5,21 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.steps import answer_all, faults_on_screen, hand_in, new_address, paper_of, read_all_lessons, sign_up, start_test
+from tests.journeys.steps import (
+    answer_all,
+    change_language,
+    faults_on_screen,
+    hand_in,
+    new_address,
+    paper_of,
+    read_all_lessons,
+    read_lesson,
+    sign_up,
+    start_test,
+)
 
 pytestmark = pytest.mark.journey
+LANGUAGES = ["ja", "ko", "zh-hans", "zh-hant", "th", "vi", "id", "ms", "fil"]
 LATIN, NATIVE = "Takahashi Misaki", "髙橋 美咲"
 
 
@@ -29,10 +41,8 @@ def test_a_learner_signs_up_studies_in_two_languages_fails_passes_and_is_believe
     page.goto("/en/courses/c1b/what-changed/the-new-shape/")
     page.locator("[data-done-form] button").click()
     expect(page).to_have_url(re.compile("/en/courses/c1b/what-changed/which-edition-applies/"))
-    page.locator(".menu--languages summary").click()
-    page.locator(".menu--languages a[hreflang=ja]").click()
+    change_language(page, "ja")
     expect(page).to_have_url(re.compile("/ja/courses/c1b/what-changed/which-edition-applies/"))
-    expect(page.locator("html")).to_have_attribute("lang", "ja")
     expect(page.locator(".rail li[data-done]")).to_have_count(1)
 
     assert read_all_lessons(page) == 6
@@ -76,3 +86,36 @@ def test_a_learner_signs_up_studies_in_two_languages_fails_passes_and_is_believe
     stranger.goto(f"/v/{number}")
     expect(stranger.locator("main")).to_contain_text(LATIN)
     assert "@demo.example" not in stranger.content()
+
+
+def test_a_course_is_finished_with_another_language_at_every_step(site, visitor):
+    page, address = visitor(), new_address()
+    sign_up(page, site, address)
+    page.get_by_label("Name in Latin letters").fill("Reyes, Maria Clara")
+    page.locator("select[name=country]").select_option("PH")
+    page.get_by_role("button", name="Save and go on").click()
+    page.goto("/en/courses/c1b/")
+    page.get_by_role("button", name="Enrol", exact=True).click()
+    page.goto("/en/courses/c1b/what-changed/the-new-shape/")
+
+    studied = []
+    while page.locator("[data-lesson]").count():
+        code = LANGUAGES[len(studied) % len(LANGUAGES)]
+        change_language(page, code)
+        read_lesson(page)
+        studied.append(code)
+
+    # The test stays in the language in which it was begun, whatever the pages around it speak.
+    change_language(page, "ko")
+    start_test(page)
+    change_language(page, "vi")
+    expect(page.locator("[data-quiz] [lang=ko]").first).to_be_attached()
+    answer_all(page, site, rightly=True)
+    hand_in(page)
+    expect(page.locator(".result__percent")).to_have_text(re.compile(r"^100\s%"))
+
+    (person,) = site.rows("SELECT id FROM accounts_user WHERE email = ?", address)
+    (enrolment,) = site.rows("SELECT id FROM courses_enrolment WHERE learner_id = ?", person["id"])
+    done = site.rows("SELECT language FROM courses_lessoncompletion WHERE enrolment_id = ? ORDER BY id", enrolment["id"])
+    assert [row["language"] for row in done] == studied
+    assert len(site.rows("SELECT id FROM certificates_certificate WHERE recipient_id = ?", person["id"])) == 1
