@@ -93,7 +93,7 @@ def test_an_id_outlives_address_title_and_host_and_differs_by_language(client, s
     course = make_course()
     translated = translate(course, "ja", title="臨床試験")
     before = said(entries(read(client))[0], "id")
-    course.title, course.slug = "Another title", "another-address"
+    course.title, course.slug = f"{course.title}, renamed", "another-address"
     course.save_revision().publish()
     settings.BASE_URL = "https://elsewhere.example"
     after = entries(read(client))[0]

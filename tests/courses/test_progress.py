@@ -196,7 +196,7 @@ class TestFinishing:
         enrolment = make_enrolment(
             make_edition(course, label="2026.2", effective_on=today, guideline_parts=["Annex 1"]), language="ja"
         )
-        course.title = "Course 1, renamed since"
+        course.title = f"{course.title}, renamed since"
         course.save_revision().publish()
         pass_quiz(enrolment, quiz_of(course).translation_key)
         for lesson in lessons_of(course):

@@ -151,8 +151,8 @@ def test_the_person_reads_that_it_waits_and_may_withdraw(client):
 def test_the_list_and_the_decision_ask_as_often_for_one_as_for_four(client, organizer, number, django_assert_num_queries):
     seminar, rows = asking(number)
     client.get(reverse("seminars_desk:registrations", args=[seminar.pk]))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         client.get(reverse("seminars_desk:registrations", args=[seminar.pk]), {"state": "requested"})
     decline = reverse("seminars_desk:decline", args=[seminar.pk])
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(decline, {"chosen": keys(*rows)})
