@@ -14,7 +14,7 @@ from icrweb.accounts.models import User
 from icrweb.pages.languages import in_source_language
 from icrweb.translating import working
 from icrweb.translating.adopting import adopt
-from icrweb.translating.changing import classify
+from icrweb.translating.changing import classify, published_together
 from icrweb.translating.models import SourceChange, Standing
 from icrweb.translating.rows import own_row
 from icrweb.translating.segments import segments_of
@@ -53,23 +53,25 @@ def _change_lesson(lesson: Page, facts: dict, people: dict, noon: datetime) -> N
     for language, words in facts["before"].items():
         _say(own_row(lesson, _locale(language)), words, None)
     for change in facts["changes"]:
-        _change(lesson, change, people, editor, noon)
+        _change(lesson, change, [*facts["current"], *change.get("knew", [])], people, editor, noon)
     _adopt(lesson, facts["current"], people, noon + LOOKED)
 
 
 def _change_question(facts: dict, people: dict, noon: datetime) -> Question:
     question = Question.objects.get(translation_key=facts["key"], locale__language_code="en")
-    _change(question, facts["change"], people, User.objects.get(email=facts["by"]), noon)
     others = [locale.language_code for locale in Locale.objects.exclude(language_code__in=["en", *facts["change"]["behind"]])]
+    _change(question, facts["change"], others, people, User.objects.get(email=facts["by"]), noon)
     _adopt(question, others, people, noon + LOOKED)
     return question
 
 
-def _change(row: Model, facts: dict, people: dict, editor: User, noon: datetime) -> None:
-    """Other words in the source, of which some languages know nothing."""
+def _change(row: Model, facts: dict, current: list[str], people: dict, editor: User, noon: datetime) -> None:
+    """Other words in the source, of which some languages know nothing; the `current` ones came with it."""
     made, since, changed = (noon + timedelta(days=facts[name]) for name in ("made", "since", "day"))
     _adopt(row, facts["behind"], people, made)
-    _say(row, facts["words"], editor)
+    with published_together() as published:
+        _say(row, facts["words"], editor)
+    published.finish([(str(row.translation_key), language) for language in current], editor)
     newest = SourceChange.objects.filter(key=row.translation_key).latest("pk")
     SourceChange.objects.filter(pk=newest.pk).update(made_at=changed, since=since)
     classify(newest, {}, editor, facts["note"])

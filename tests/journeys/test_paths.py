@@ -20,9 +20,10 @@ def test_a_path_leads_on_from_what_is_done_and_can_be_left(visitor):
 
     sign_in(page, "zhangwei1@demo.example")
     page.goto("/en/paths/pharmacist/?country=VN")
-    done, left = page.locator(".path-steps > li").all()
+    done, left, advised = page.locator(".path-steps > li").all()
     expect(done).to_contain_text("Done")
     expect(left).to_contain_text("Left to do")
+    expect(advised).to_contain_text("recommended", ignore_case=True)
     assert faults_on_screen(page) == []
     page.get_by_role("button", name="Follow this path").click()
     expect(page.get_by_role("button", name="Do not follow this path any more")).to_be_visible()
