@@ -24,9 +24,13 @@ def _held(rows, number):
     return here.values("seminar").annotate(n=number).values_list("n")
 
 
-INVITED = Prepared(lambda: _held(Invitation.objects.holding(), Count("pk")))
-IN_TEAMS = Prepared(lambda: _held(Team.objects.all(), Sum("held_seats")))
-TAKEN = Prepared(lambda: _held(Registration.objects.taken(), Count("pk")))
+def _all_held():
+    """By invitations, for teams, and by who has a place or is offered one: up to three rows."""
+    invited, in_teams = _held(Invitation.objects.holding(), Count("pk")), _held(Team.objects.all(), Sum("held_seats"))
+    return _held(Registration.objects.taken(), Count("pk")).union(invited, in_teams, all=True)
+
+
+HELD = Prepared(_all_held)
 
 
 def allocate(
@@ -79,8 +83,7 @@ def next_sequence(seminar: Seminar, letters: Letters | None = None) -> None:
 
 def free_seats(seminar: Seminar, mode: str) -> int:
     """Seats nobody has, is offered or is held for, of one way to take part; below zero where there are more people than seats."""
-    held = [query.rows(seminar=seminar.pk, mode=mode) for query in (INVITED, IN_TEAMS, TAKEN)]
-    return seminar.seats_for(mode) - sum(number for rows in held for (number,) in rows)
+    return seminar.seats_for(mode) - sum(number for (number,) in HELD.rows(seminar=seminar.pk, mode=mode))
 
 
 def quotas_of(seminar: Seminar, mode: str) -> dict[seating.Group, int]:

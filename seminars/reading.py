@@ -24,6 +24,21 @@ def counted(key: UUID) -> Seminar | None:
     return COUNTED.first(key=key)
 
 
+PAGE = Prepared(
+    lambda: (
+        SeminarPage.objects.live()
+        .filter(translation_key=Given("key"), locale__language_code=Given("language"))
+        .select_related("locale", "alias_of__locale")
+    )
+)
+
+
+def page_of(key: UUID, language: str, private: Iterable[str]) -> SeminarPage | None:
+    """The live public page of one seminar in a language; `private` are the paths of what is not public."""
+    page = PAGE.first(key=key, language=language)
+    return None if page is None or page.path.startswith(tuple(private)) else page
+
+
 def pages_of(keys: Iterable[UUID], language: str, private: Iterable[str] | None = None) -> dict[UUID, SeminarPage]:
     """The live public pages of seminars in a language by key; one query where the `private` paths are known."""
     pages = open_to_all(SeminarPage.objects.live(), private).filter(translation_key__in=list(keys), locale__language_code=language)

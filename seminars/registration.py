@@ -5,7 +5,7 @@ Every deed locks the seminar's row first, then looks, then writes; so whoever co
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import DateField, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,20 @@ from .standing import is_declined, lacking, why_not_open
 from .teams.leaving import hold_for, lose_member
 
 State = Registration.State
+# What every sign-up asks while two hundred others may wait behind its lock.
 POSITION = Prepared(lambda: Registration.objects.filter(pk=Given("pk")).with_position().values_list("position"))
+LOCKED = Prepared(lambda: Seminar.objects.select_for_update().order_by().filter(pk=Given("seminar")))
+THEIRS = Prepared(lambda: Registration.objects.filter(seminar=Given("seminar"), person=Given("person")).order_by("number", "pk"))
+LAST = Prepared(lambda: Registration.objects.filter(seminar=Given("seminar")).order_by("-number").values_list("number")[:1])
+TEAM = Prepared(lambda: Team.objects.of(Given("person")).filter(seminar=Given("seminar")))
+WORKPLACES = Prepared(
+    lambda: (
+        Affiliation.objects.on(Given("day", DateField()))
+        .filter(user=Given("person"))
+        .select_related("institution")
+        .order_by(F("started_on").desc(nulls_last=True), "-pk")
+    )
+)
 
 
 @transaction.atomic
@@ -33,8 +46,9 @@ def register(person: User, seminar: Seminar, language: str, mode: str = "") -> R
     `mode` says on site or online, where the seminar is both.
     """
     seminar = _locked(seminar)
-    if standing := seminar.registrations.live().filter(person=person).first():
-        return standing
+    for row in THEIRS.all(seminar=seminar.pk, person=person.pk):
+        if row.state in Registration.LIVE:
+            return row
     _refuse_unless_welcome(person, seminar)
     mode = chosen_mode(seminar, mode)
     _refuse_the_declined(person, seminar, mode)
@@ -65,10 +79,10 @@ def come(
 
     The caller holds the lock of the seminar's row, and has looked whether this person may come. Who is in a team comes with it.
     """
-    if team is None and (other := seminar.teams.of(person).first()):
+    if team is None and (other := TEAM.first(seminar=seminar.pk, person=person.pk)):
         sentence = _("You are in the team “%(team)s”. Leave it first, on its page, if you want to come by yourself.")
         raise ValidationError(sentence % {"team": other.name}, code="team")
-    if seminar.registrations.filter(person=person).exists():
+    if THEIRS.rows(seminar=seminar.pk, person=person.pk):
         next_sequence(seminar)  # their calendar has dropped the sittings: what comes now must be newer
     return Registration.objects.create(
         seminar=seminar,
@@ -274,14 +288,12 @@ def position_of(registration: Registration) -> int | None:
 
 def current_affiliation(person: User, at: Institution | None = None) -> Affiliation | None:
     """Where somebody works today, perhaps at one institution only: what began last counts."""
-    affiliations = person.affiliations.current().select_related("institution")
-    if at:
-        affiliations = affiliations.filter(institution=at)
-    return affiliations.order_by(F("started_on").desc(nulls_last=True), "-pk").first()
+    rows = WORKPLACES.all(person=person.pk, day=timezone.now().date())
+    return next((row for row in rows if at is None or row.institution_id == at.pk), None)
 
 
 def _locked(seminar: Seminar) -> Seminar:
-    return Seminar.objects.select_for_update().get(pk=seminar.pk)
+    return LOCKED.first(seminar=seminar.pk)
 
 
 def _fresh(registration: Registration) -> Registration:
@@ -348,7 +360,8 @@ def chosen_mode(seminar: Seminar, mode: str) -> str:
 
 
 def next_number(seminar: Seminar) -> int:
-    return (seminar.registrations.aggregate(last=Max("number"))["last"] or 0) + 1
+    last = LAST.rows(seminar=seminar.pk)
+    return last[0][0] + 1 if last else 1
 
 
 def _to_the_end(registration: Registration, seminar: Seminar) -> None:

@@ -8,10 +8,23 @@ from django.utils.translation import ngettext
 
 from certificates.models import Achievement, Certificate
 from icrweb.accounts.models import User
+from icrweb.trail.prepared import Given, Prepared
 
 from . import moments
 from .models import Mode, Registration, Seminar
 
+ASKED = Prepared(
+    lambda: Achievement.objects.filter(
+        pk__in=Seminar.prerequisites.through.objects.filter(seminar=Given("seminar")).values("achievement")
+    ).order_by("code")
+)
+LAST_STATE = Prepared(
+    lambda: (
+        Registration.objects.filter(seminar=Given("seminar"), person=Given("person"), mode=Given("mode"))
+        .order_by("-number", "-pk")
+        .values_list("state")[:1]
+    )
+)
 EARLY, OPEN, CLOSED, OVER, CANCELLED = "early", "open", "closed", "over", "cancelled"
 
 
@@ -46,7 +59,7 @@ def why_not_open(seminar: Seminar, at: datetime) -> ValidationError | None:
 
 def lacking(person: User, seminar: Seminar) -> list[Achievement]:
     """What the seminar asks for and the person holds no valid certificate of; two queries."""
-    asked = list(seminar.prerequisites.order_by("code"))
+    asked = ASKED.all(seminar=seminar.pk)
     if not asked:
         return []
     held = set(Certificate.objects.valid().filter(recipient=person, achievement__in=asked).values_list("achievement", flat=True))
@@ -55,8 +68,7 @@ def lacking(person: User, seminar: Seminar) -> list[Achievement]:
 
 def is_declined(person: User, seminar: Seminar, mode: str) -> bool:
     """Whether the organizer has declined this person's last registration for one way to take part."""
-    last = seminar.registrations.filter(person=person, mode=mode).order_by("number", "pk").last()
-    return last is not None and last.state == Registration.State.DECLINED
+    return LAST_STATE.rows(seminar=seminar.pk, person=person.pk, mode=mode) == [(Registration.State.DECLINED,)]
 
 
 def counts(seminar: Seminar, mode: str) -> tuple[int, int]:

@@ -6,7 +6,7 @@ without; everything else is an ordinary queryset.
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -26,7 +26,7 @@ KEYS = {
 
 
 class Given(Expression):
-    """A place in a prepared query that is filled when it is asked: a text, a number, a key or a moment."""
+    """A place in a prepared query that is filled when it is asked: a text, a number, a key, a day or a moment."""
 
     def __init__(self, name: str, output_field=None):
         super().__init__(output_field=output_field or CharField())
@@ -122,4 +122,6 @@ def _ready(value):
         return json.dumps([_ready(one) for one in value], default=str)
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
     return value.hex if isinstance(value, UUID) and not connection.features.has_native_uuid_field else value

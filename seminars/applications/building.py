@@ -6,6 +6,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from wagtail.contrib.forms.forms import FormBuilder
 
+from icrweb.trail.prepared import Given, Prepared
 from icrweb.uploads import LimitedFileInput
 
 from ..models import ApplicationFile, ExtraQuestion, Mode, Seminar
@@ -16,10 +17,14 @@ Kind = ExtraQuestion.Kind
 MOST_CHOICES = 100
 LONGEST = {Kind.SINGLELINE: 255, Kind.MULTILINE: 5000, Kind.URL: 500}
 
+QUESTIONS = Prepared(
+    lambda: ExtraQuestion.objects.filter(seminar=Given("seminar"), part=Given("part"), retired_at=None).select_related("seminar")
+)
+
 
 def questions_of(seminar: Seminar, part: str) -> list[ExtraQuestion]:
     """What is asked now, in order."""
-    return list(seminar.extra_questions.filter(part=part, retired_at=None).select_related("seminar"))
+    return QUESTIONS.all(seminar=seminar.pk, part=part)
 
 
 def field_name(question: ExtraQuestion) -> str:

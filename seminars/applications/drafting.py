@@ -6,9 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from icrweb.accounts.models import User
+from icrweb.trail.prepared import Given, Prepared
 
 from ..models import ApplicationFile, Draft, ExtraQuestion, Seminar
 from .files import make, throw_away
+
+DRAFT = Prepared(lambda: Draft.objects.filter(person=Given("person"), seminar=Given("seminar"), part=Given("part")))
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Saved:
 
 
 def draft_of(person: User, seminar: Seminar, part: str) -> Draft | None:
-    return Draft.objects.filter(person=person, seminar=seminar, part=part).first()
+    return DRAFT.first(person=person.pk, seminar=seminar.pk, part=part)
 
 
 @transaction.atomic

@@ -101,6 +101,8 @@ def may_decide(user: User) -> bool:
 
 def files_of(registration: Registration | None, person: User, questions: list[ExtraQuestion]) -> dict[int, ApplicationFile]:
     """By question: the file of the draft, else the one that was handed in."""
+    if not questions:
+        return {}
     rows = ApplicationFile.objects.current().kept().filter(person=person, question__in=questions)
     found = {}
     for row in rows.order_by("registration_id", "pk"):

@@ -19,12 +19,16 @@ from django.utils.translation import gettext as _
 from icrweb.accounts.models import User
 from icrweb.trail import mail
 from icrweb.trail.models import Mail
+from icrweb.trail.prepared import Given, Prepared
 
 from .. import ics
 from ..models import OwnWords, Registration, RegistrationMail, Seminar, Sitting
 from .facts import event_for, facts_for
 from .placeholders import fill
 from .texts import language_for, paragraphs, values_for
+
+SITTINGS = Prepared(lambda: Sitting.objects.filter(seminar=Given("seminar")))
+OWN_WORDS = Prepared(lambda: OwnWords.objects.filter(seminar=Given("seminar")).values_list("kind", "language", "text"))
 
 
 @dataclass
@@ -38,7 +42,7 @@ class Post:
     kept: list[tuple[Registration, Mail]] | None = None
 
     def __post_init__(self):
-        self.sittings = self.sittings or list(self.seminar.sittings.all())
+        self.sittings = self.sittings or SITTINGS.all(seminar=self.seminar.pk)
 
     def title(self, registration: Registration) -> dict:
         """The seminar's name for a sentence of a mail, in one line, in the language of the registration."""
@@ -117,8 +121,8 @@ class Post:
             return []
         if self.own is None:
             self.own = {}
-            for one in OwnWords.objects.filter(seminar=self.seminar):
-                self.own.setdefault(one.kind, {})[one.language] = one.text
+            for kept, language, text in OWN_WORDS.rows(seminar=self.seminar.pk):
+                self.own.setdefault(kept, {})[language] = text
         written = self.own.get(kind, {})
         text = written.get(language_for(registration.language, written, self.seminar), "")
         return [fill(one, values_for(self.seminar, registration, position)) for one in paragraphs(text)]

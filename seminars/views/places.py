@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from icrweb.pages.context import frame
 from icrweb.pages.languages import address
 
 from .. import ics, registration
@@ -20,7 +21,7 @@ from ..applications.views import Sheet
 from ..checkin.entry import entry_of
 from ..letters import event_for
 from ..models import ExtraQuestion, Registration, Seminar, SeminarPage
-from ..reading import counted, pages_of
+from ..reading import counted, page_of
 from ..standing import why_not_open
 from .visits import standing_of, times_of
 
@@ -29,7 +30,7 @@ from .visits import standing_of, times_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request, seminar_key):
     """Show what is known of the person, take one confirmation."""
-    seminar, page = find(seminar_key)
+    seminar, page = find(request, seminar_key)
     if page is None:
         raise Http404
     sheet, refusal = Sheet(request, seminar, ExtraQuestion.Part.SIGN_UP), None
@@ -54,7 +55,7 @@ def register(request, seminar_key):
 @require_safe
 def place(request, seminar_key):
     """One's own registration: its state, the way into the calendar and the room, and the way out."""
-    seminar, page = find(seminar_key)
+    seminar, page = find(request, seminar_key)
     return show_place(request, seminar, page, latest(request.user, seminar), room_typed=request.GET.get("room", "")[:10])
 
 
@@ -68,7 +69,7 @@ def show_place(request, seminar: Seminar, page: SeminarPage | None, mine: Regist
 @require_POST
 def accept(request, seminar_key):
     """Take the place that is offered."""
-    seminar, _page = find(seminar_key)
+    seminar, _page = find(request, seminar_key)
     try:
         registration.accept(latest(request.user, seminar))
     except ValidationError as error:
@@ -80,7 +81,7 @@ def accept(request, seminar_key):
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request, seminar_key):
     """Ask once, then give the place back."""
-    seminar, page = find(seminar_key)
+    seminar, page = find(request, seminar_key)
     mine = latest(request.user, seminar)
     refusal = None
     if request.method == "POST":
@@ -98,7 +99,7 @@ def cancel(request, seminar_key):
 @require_safe
 def calendar(request, seminar_key):
     """Every sitting in one file, for who has a place."""
-    seminar, _page = find(seminar_key)
+    seminar, _page = find(request, seminar_key)
     confirmed = Registration.objects.for_person(request.user).confirmed().select_related("person")
     mine = get_object_or_404(confirmed, seminar=seminar, seminar__cancelled_at=None)
     mine.language = get_language()
@@ -107,11 +108,11 @@ def calendar(request, seminar_key):
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def find(seminar_key) -> tuple[Seminar, SeminarPage | None]:
+def find(request, seminar_key) -> tuple[Seminar, SeminarPage | None]:
     """The seminar with its page in the language of the address; an unpublished page takes nobody's place away."""
     if not (seminar := counted(seminar_key)):
         raise Http404
-    return seminar, pages_of([seminar.key], get_language()).get(seminar.key)
+    return seminar, page_of(seminar.key, get_language(), frame(request).private)
 
 
 def latest(user, seminar: Seminar) -> Registration:

@@ -3,6 +3,7 @@
 import email
 import email.policy
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -90,7 +91,7 @@ def test_who_gets_a_place_late_has_three_days(seminar):
         make_registration(seminar)
         ask_for_passports()
     text = bytes(Mail.objects.latest("pk").raw).decode()
-    day = timezone.now() + timedelta(days=22)
+    day = (timezone.now() + timedelta(days=22)).astimezone(ZoneInfo(seminar.time_zone))
     assert f"{day.day} {day:%B %Y}".encode() in text.encode()
 
 

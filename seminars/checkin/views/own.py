@@ -17,7 +17,7 @@ from ..entry import entry_of
 @require_safe
 def own_pass(request, seminar_key):
     """The code for the door by itself, large enough for paper."""
-    seminar, page = find(seminar_key)
+    seminar, page = find(request, seminar_key)
     mine = latest(request.user, seminar)
     entry = entry_of(seminar, mine)
     if "qr" not in entry:

@@ -45,7 +45,7 @@ def wall(request, pk):
 @require_POST
 def enter(request, seminar_key):
     """Check in, or out, with the code that is shown in the room."""
-    seminar, page = find(seminar_key)
+    seminar, page = find(request, seminar_key)
     mine = latest(request.user, seminar)
     typed, direction = request.POST.get("room", ""), request.POST.get("direction", "")
     if direction not in Passing.Direction.values:
