@@ -57,6 +57,11 @@ def source_language(page: Page) -> str:
     return getattr(page, "shown_in", "") or page.alias_of.locale.language_code
 
 
+def in_its_language(words: str, code: str, reader: str) -> str:
+    """Words as HTML for a reader of a language: with their `lang` where they are in another. Nothing stays nothing."""
+    return format_html('<span lang="{}">{}</span>', code, words) if words and code != reader else words
+
+
 def language_name(code: str) -> str:
     """The name of a language in itself: ไทย, 日本語."""
     return translation.get_language_info(code)["name_local"]

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.contrib.forms.forms import FormBuilder
 
@@ -10,7 +11,7 @@ from icrweb.trail.prepared import Given, Prepared
 from icrweb.uploads import LimitedFileInput
 
 from ..models import ApplicationFile, ExtraQuestion, Mode, Seminar
-from ..models.applications import words_in
+from ..models.applications import shown_in, words_in
 from .files import ACCEPT, endings_words, judge
 
 Kind = ExtraQuestion.Kind
@@ -66,7 +67,7 @@ class Builder(FormBuilder):
             ",".join(ACCEPT[ending] for ending in question.endings),
         )
         kinds = _("%(endings)s, up to %(most)d MB.") % {"endings": endings_words(question), "most": question.most_megabytes}
-        options["help_text"] = f"{options['help_text']} {kinds}".strip()
+        options["help_text"] = format_html("{} {}", options["help_text"], kinds) if options["help_text"] else kinds
         options["initial"] = None
         return forms.FileField(widget=widget, max_length=250, **options)
 
@@ -83,7 +84,7 @@ class Builder(FormBuilder):
     def get_formatted_field_choices(self, field):
         """What is kept is the choice in the seminar's own language."""
         source = field.question.seminar.language
-        return [(words_in(one, source, source), words_in(one, field.language, source)) for one in field.question.choices]
+        return [(words_in(one, source, source), shown_in(one, field.language, source)) for one in field.question.choices]
 
 
 class ApplicationForm(forms.Form):

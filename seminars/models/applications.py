@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from icrweb.pages.languages import in_its_language
+
 from .materials import private_storage
 from .records import Mode, Registration, Seminar
 
@@ -62,10 +64,10 @@ class ExtraQuestion(models.Model):
         return self.label_in(self.seminar.language)
 
     def label_in(self, language: str) -> str:
-        return words_in(self.labels, language, self.seminar.language)
+        return shown_in(self.labels, language, self.seminar.language)
 
     def hint_in(self, language: str) -> str:
-        return words_in(self.hints, language, self.seminar.language)
+        return shown_in(self.hints, language, self.seminar.language)
 
     @property
     def as_asked(self) -> dict:
@@ -110,7 +112,7 @@ class Answer(models.Model):
         return f"{self.registration}: {self.label_in(self.asked.get('source', 'en'))}"
 
     def label_in(self, language: str) -> str:
-        return words_in(self.asked["labels"], language, self.asked.get("source", "en"))
+        return shown_in(self.asked["labels"], language, self.asked.get("source", "en"))
 
     def words_in(self, language: str) -> list[str]:
         """The answer as lines to read: choices in that language where they have words in it."""
@@ -164,7 +166,7 @@ class ApplicationFile(models.Model):
         return self.name
 
     def label_in(self, language: str) -> str:
-        return words_in(self.asked["labels"], language, self.asked.get("source", "en"))
+        return shown_in(self.asked["labels"], language, self.asked.get("source", "en"))
 
 
 class Draft(models.Model):
@@ -204,4 +206,14 @@ class AcceptanceForm(models.Model):
 
 def words_in(by_language: dict, language: str, source: str) -> str:
     """The words in a language, else in the source language, else whatever there are."""
-    return by_language.get(language) or by_language.get(source) or next((words for words in by_language.values() if words), "")
+    return by_language.get(_found_in(by_language, language, source), "")
+
+
+def shown_in(by_language: dict, language: str, source: str) -> str:
+    """The same words for a page in that language: marked with their own where it is another."""
+    found = _found_in(by_language, language, source)
+    return in_its_language(by_language.get(found, ""), found, language)
+
+
+def _found_in(by_language: dict, language: str, source: str) -> str:
+    return next((code for code in (language, source, *by_language) if by_language.get(code)), "")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from icrweb.accounts.choices import Country
 
+from .applications import shown_in, words_in
 from .records import Mode, Registration, Seminar
 
 
@@ -78,13 +79,16 @@ class Criterion(models.Model):
         verbose_name_plural = _("criteria")
 
     def __str__(self):
-        return self.words_in("")[0]
+        return words_in(self._rows()[0], "", self.selection.seminar.language)
 
-    def words_in(self, language: str) -> list[str]:
-        """The title, then the words for 1 to 5; where a language lacks one, that of the seminar's."""
-        own = self.words.get(language, [])
-        rest = self.words.get(self.selection.seminar.language) or next(iter(self.words.values()))
-        return [next((row[at] for row in (own, rest) if len(row) > at and row[at]), "") for at in range(len(self.LEVELS) + 1)]
+    def shown_in(self, language: str) -> list[str]:
+        """The title, then the words for 1 to 5; where a language lacks one, that of the seminar's, marked as such."""
+        return [shown_in(row, language, self.selection.seminar.language) for row in self._rows()]
+
+    def _rows(self) -> list[dict[str, str]]:
+        """By language the title, then the words for each level."""
+        numbers = range(len(self.LEVELS) + 1)
+        return [{code: row[at] for code, row in self.words.items() if len(row) > at} for at in numbers]
 
 
 class Endorsement(models.Model):

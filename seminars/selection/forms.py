@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
@@ -240,8 +241,11 @@ class ReviewForm(forms.Form):
         super().__init__(data, initial={"comment": review.comment, **review.marks})
         self.names = []
         for criterion in criteria:
-            title, *levels = criterion.words_in(language)
-            named = [(str(at), f"{at}: {words}" if words else str(at)) for at, words in zip(Criterion.LEVELS, levels, strict=True)]
+            title, *levels = criterion.shown_in(language)
+            named = [
+                (str(at), format_html("{}: {}", at, words) if words else str(at))
+                for at, words in zip(Criterion.LEVELS, levels, strict=True)
+            ]
             field = forms.TypedChoiceField(
                 label=title, choices=named, coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
             )

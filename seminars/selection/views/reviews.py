@@ -128,7 +128,7 @@ def marks_of(review: Review, selection: Selection, language: str) -> list[dict]:
     """What was marked, in words."""
     rows = []
     for criterion in _criteria(selection):
-        title, *levels = criterion.words_in(language)
+        title, *levels = criterion.shown_in(language)
         if mark := review.marks.get(str(criterion.key)):
             rows.append({"label": title, "value": _("%(mark)d of 5") % {"mark": mark}, "more": levels[mark - 1]})
     return rows

@@ -41,6 +41,15 @@ def test_a_question_that_was_answered_is_retired_and_its_answer_stays():
     assert Answer.objects.get().label_in("en") == "Title"
 
 
+def test_a_question_without_words_in_the_readers_language_says_which_it_speaks():
+    seminar = make_seminar()
+    set_questions(seminar, [a_row("Your <concept>")], make_user())
+    question = seminar.extra_questions.get()
+    assert question.label_in("en") == "Your <concept>"
+    assert question.label_in("th") == '<span lang="en">Your &lt;concept&gt;</span>'
+    assert question.hint_in("th") == ""
+
+
 def test_the_kind_of_a_question_with_answers_stays():
     seminar, staff = make_seminar(), make_user()
     set_questions(seminar, [a_row()], staff)

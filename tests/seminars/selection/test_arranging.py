@@ -34,8 +34,8 @@ def test_the_steps_and_the_rubric_are_kept_and_on_record(client, organizer, role
     assert (selection.mode, selection.endorsed, selection.scores) == ("online", True, 2)
     assert f"{selection.endorse_until.astimezone():%M}" == "59"
     criterion = selection.criteria.get()
-    assert criterion.words_in("ja") == ["問い", "あいまい", "", "", "", "sharp"]
-    assert criterion.words_in("fil")[0] == "Question"
+    assert criterion.shown_in("ja") == ["問い", "あいまい", "", "", "", '<span lang="en">sharp</span>']
+    assert criterion.shown_in("fil")[0] == '<span lang="en">Question</span>'
     entry = AuditEntry.objects.get(deed="seminar.set_selection")
     assert (entry.actor, entry.new["scores"], entry.new["rubric"][0]["weight"]) == (organizer, 2, 2)
     shown = client.get(address).content.decode()

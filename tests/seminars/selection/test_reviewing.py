@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from icrweb.trail.models import AuditEntry, Mail
 from seminars.applications.applying import change
@@ -91,6 +91,20 @@ def test_a_conflict_is_declared_before_anything_and_hands_the_application_back(c
     assert client.get(page_of(review)).status_code == 404
     entry = AuditEntry.objects.get(deed="review.declare")
     assert (entry.actor, entry.new) == (first, {"conflict": True})
+
+
+def test_a_rubric_without_words_in_the_readers_language_says_which_it_speaks(client):
+    selection, (first, _second), (row,) = with_reviewers()
+    review = assign(row, first, make_user())
+    declare(review, conflict=False)
+    title = selection.criteria.first().words["en"][0]
+    client.force_login(first)
+    english = client.get(page_of(review)).content.decode()
+    with translation.override("ja"):
+        japanese = client.get(page_of(review)).content.decode()
+    assert title in english
+    assert f'<span lang="en">{title}</span>' not in english
+    assert f'<span lang="en">{title}</span>' in japanese
 
 
 def test_a_draft_is_kept_and_a_score_sent_in_is_final_until_it_is_reopened(client):
