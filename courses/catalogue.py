@@ -1,17 +1,17 @@
 """The rows of a list of courses: set-based, so that a thousand courses cost the queries of three."""
 
 from collections import defaultdict
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
-from courses.models import CoursePage, Edition, Enrolment, LessonPage, ModulePage, QuizPage
+from courses.models import Edition, Enrolment
 from courses.progress import progress_of_many
 from courses.quiz_rules import highest_pass_mark
-from courses.readiness import is_complete, not_ready
+from courses.readiness import is_complete, there
 from icrweb.pages.languages import address, language_name
 
 
@@ -39,7 +39,7 @@ def rows_of(courses: list[dict], language: str, user) -> list[dict]:
     """What the rows of one page of the list show: editions, language strips and the reader's own progress."""
     keys = [course["translation_key"] for course in courses]
     editions = Edition.objects.newest(keys, timezone.now().date())
-    complete = complete_languages(keys, syllabi={key: edition.syllabus for key, edition in editions.items()})
+    complete = complete_languages({key: edition.syllabus for key, edition in editions.items()})
     studying = _studying(user, keys)
     rows = []
     for course in courses:
@@ -66,28 +66,16 @@ def rows_of(courses: list[dict], language: str, user) -> list[dict]:
     return rows
 
 
-def complete_languages(course_keys, languages=None, syllabi: dict | None = None) -> dict:
-    """In which languages a course can be offered: every page of its newest edition and every question of its tests, up to date, and
-    nine in ten of its lessons. At most five queries; three where nothing waits for a translation.
+def complete_languages(syllabi: dict[UUID, list[dict]], language: str = "") -> dict[UUID, list[str]]:
+    """By course key, in which languages (of all, or of one) a course can be offered as its edition's syllabus asks: every page and every
+    question of its tests, up to date, and nine in ten of its lessons. One query.
     """
-    if syllabi is None:
-        editions = Edition.objects.open_on(timezone.now().date()).filter(course_key__in=course_keys)
-        syllabi = dict(editions.order_by("effective_on", "pk").values_list("course_key", "syllabus"))
     needed = {key: _needed(key, syllabus) for key, syllabus in syllabi.items()}
-    pages = Page.objects.live().filter(alias_of=None)
-    if languages is None:
-        pages = pages.filter(translation_key__in={key for keys, lessons in needed.values() for key in keys | lessons})
-    else:  # for the whole list: by kind of page, for the keys of a thousand courses do not fit into one query
-        pages = pages.type(CoursePage, ModulePage, LessonPage, QuizPage).filter(locale__language_code__in=languages)
-    present = defaultdict(set)
-    for key, language in pages.values_list("translation_key", "locale__language_code"):
-        present[language].add(str(key))
-    lacking = not_ready(languages)
+    present = there({key for keys, lessons in needed.values() for key in keys | lessons}, language)
     complete = defaultdict(list)
     for code, _name in settings.LANGUAGES:
-        there = present[code] - lacking[code]
         for key, (wanted, lessons) in needed.items():
-            if is_complete(wanted, lessons, there):
+            if is_complete(wanted, lessons, present[code]):
                 complete[key].append(code)
     return complete
 
@@ -100,21 +88,16 @@ def _needed(course_key, syllabus: list[dict]) -> tuple[set[str], set[str]]:
 
 
 def languages_of_course(course_key, syllabus: list[dict]) -> dict:
-    """For one course: the languages it is complete in, and how far the others are, in percent; at most four queries."""
+    """For one course: the languages it is complete in, and how far the others are, in percent; one query."""
     wanted, lessons = _needed(course_key, syllabus)
-    pages = Page.objects.live().filter(alias_of=None, translation_key__in=wanted | lessons)
-    present = defaultdict(set)
-    for key, code in pages.values_list("translation_key", "locale__language_code"):
-        present[code].add(str(key))
-    lacking = not_ready()
-    there = {code: present[code] - lacking[code] for code, _name in settings.LANGUAGES}
-    complete = [code for code in there if is_complete(wanted, lessons, there[code])]
+    present = there(wanted | lessons)
+    complete = [code for code, _name in settings.LANGUAGES if is_complete(wanted, lessons, present[code])]
     return {
         "complete": [{"code": code, "name": language_name(code)} for code in complete],
         "partly": [
-            {"code": code, "name": language_name(code), "percent": len(there[code]) * 100 // len(wanted | lessons)}
-            for code in there
-            if there[code] and code not in complete
+            {"code": code, "name": language_name(code), "percent": len(present[code]) * 100 // len(wanted | lessons)}
+            for code, _name in settings.LANGUAGES
+            if present[code] and code not in complete
         ],
     }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from django.db.models import Aggregate, Count, Max, Q, TextField
-from django.db.models.functions import MD5
+from django.db.models.functions import MD5, Cast
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -20,8 +20,9 @@ from courses.catalogue import complete_languages, listed
 from courses.choices import LearnerRole, Topic
 from courses.models import CourseAccess, CourseIndexPage, CoursePage, Edition
 from courses.quiz_rules import asked_for
-from courses.readiness import stamp
+from courses.readiness import HIDDEN
 from icrweb.pages.languages import language_name
+from icrweb.translating.models import Stale
 
 HOUR = 60
 LENGTHS = [("1h", gettext_lazy("Up to 1 hour")), ("3h", gettext_lazy("1 to 3 hours")), ("long", gettext_lazy("Over 3 hours"))]
@@ -160,7 +161,7 @@ def _facts_of(index: CourseIndexPage, language: str) -> tuple[list[dict], dict]:
 
 
 def _name_of(index: CourseIndexPage, language: str) -> str:
-    """Named by the courses in their order, and by what publishing, unpublishing and editions leave behind."""
+    """Named by the courses in their order, and by what publishing, unpublishing, editions and changes of a source leave behind."""
     today = timezone.now().date()
     below = Page.objects.filter(path__startswith=index.path, depth__gt=index.depth)
     course = Q(depth=index.depth + 1)
@@ -172,7 +173,9 @@ def _name_of(index: CourseIndexPage, language: str) -> str:
         courses=MD5(InOrder("path", "pk", "title", filter=course)),
     )
     editions = Edition.objects.aggregate(Count("pk"), Max("pk"), Count("withdrawn_at"), Max("withdrawn_at"))
-    made_of = repr((language, str(today), sorted(pages.items()), sorted(editions.items()), sorted(stamp().items())))
+    hidden = MD5(InOrder(Cast("pk", TextField()), filter=HIDDEN))
+    behind = Stale.objects.open().order_by().aggregate(Count("pk"), Max("pk"), hidden=hidden)
+    made_of = repr((language, str(today), sorted(pages.items()), sorted(editions.items()), sorted(behind.items())))
     return blake2b(made_of.encode(), digest_size=16).hexdigest()
 
 
@@ -181,7 +184,7 @@ def _work_out(index: CourseIndexPage, language: str) -> list[dict]:
     editions = Edition.objects.open_on(timezone.now().date()).order_by("effective_on", "pk")
     newest = {key: (syllabus, day) for key, syllabus, day in editions.values_list("course_key", "syllabus", "effective_on")}
     syllabi = {key: syllabus for key, (syllabus, _day) in newest.items()}
-    complete = complete_languages({course["translation_key"] for course in courses}, [language], syllabi)
+    complete = complete_languages(syllabi, language)
     for course in courses:
         syllabus, day = newest.get(course["translation_key"], ([], None))
         minutes = sum(item["minutes"] for item in asked_for(syllabus))

@@ -1,10 +1,19 @@
-"""What of a course's translation does not count, although it is there: passages in the source's words, questions withdrawn."""
+"""In which languages the pages of courses are there: translated, up to date where it matters, and every question of a test asked.
 
+What is there and does not count: passages in the words of the source because of a change, tests of which a question is withdrawn.
+"""
+
+import json
 from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
 
-from django.db.models import Case, Count, Max, Q, When
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, JSONArray
+from wagtail.models import Page
 
-from courses.models import Question, QuizPage
+from courses.models import Question
+from icrweb.trail.prepared import Given, Prepared, given_keys
 from icrweb.translating.choices import Kind, Severity
 from icrweb.translating.models import Stale
 
@@ -12,45 +21,60 @@ SHARE_OF_LESSONS = 90  # percent of the lessons that a course needs in a languag
 HIDDEN = Q(segment__kind=Kind.ADDED) | Q(segment__kind=Kind.CHANGED, segment__severity=Severity.CRITICAL)
 
 
-def not_ready(languages: list[str] | None = None) -> dict[str, set[str]]:
-    """By language: pages of which readers get a passage in the words of the source, tests of which a question is withdrawn.
+def _facts(of_pages: Q, of_questions: Q) -> QuerySet:
+    """Rows of two kinds. Of pages in their own words: key, language, whether a passage is in the words of the source, the pools of a
+    test. Of withdrawn questions: no key, language, False, bank and objective."""
+    behind = Stale.objects.open()
+    here = behind.filter(key=OuterRef("translation_key"), locale=OuterRef("locale"))
+    # Compared as a number, so that SQLite begins with the keys and not with all pages that are no alias.
+    own = Page.objects.live().order_by().alias(source=Coalesce("alias_of_id", 0)).filter(source=0)
+    pages = own.filter(of_pages, translation_key__in=given_keys("keys"))
+    withdrawn = Question.objects.order_by().filter(of_questions, Exists(here), live=False, translation_key__in=behind.values("key"))
+    return pages.values_list(
+        Cast("translation_key", TextField()),
+        F("locale__language_code"),
+        Exists(here.filter(HIDDEN)),
+        Cast("quizpage__pools", TextField()),
+    ).union(
+        withdrawn.values_list(
+            Value("", TextField()),
+            F("locale__language_code"),
+            Value(False, BooleanField()),
+            Cast(JSONArray("bank", "objective"), TextField()),
+        ).distinct(),
+        all=True,
+    )
 
-    One query, and two more where something is open.
-    """
-    rows = Stale.objects.open().order_by().annotate(hidden=Case(When(HIDDEN, then=True), default=False))
-    if languages is not None:
-        rows = rows.filter(locale__language_code__in=languages)
-    found: dict[str, set[str]] = defaultdict(set)
-    behind = set(rows.values_list("key", "locale__language_code", "hidden"))
-    for key, language, hidden in behind:
-        if hidden:
-            found[language].add(str(key))
-    gaps = _withdrawn({(key, language) for key, language, _hidden in behind}) if behind else set()
-    for key, pools in _quizzes() if gaps else ():
-        for bank, objective, language in gaps:
-            if any(pool["bank"] == bank and pool["objective"] in ("", objective) for pool in pools):
-                found[language].add(str(key))
+
+FACTS = Prepared(lambda: _facts(Q(), Q()))
+IN_LANGUAGE = Q(locale__language_code=Given("language"))
+# A test draws by the pools of its source, in whatever language that is.
+FACTS_IN_LANGUAGE = Prepared(lambda: _facts(IN_LANGUAGE | Q(quizpage__isnull=False), IN_LANGUAGE))
+
+
+def there(keys: Iterable[UUID | str], language: str = "") -> dict[str, set[str]]:
+    """By language (all, or one) those of the pages that count as there. One query, whatever is translated, behind or withdrawn."""
+    given = {"keys": [UUID(str(key)) for key in keys]}
+    rows = FACTS_IN_LANGUAGE.rows(language=language, **given) if language else FACTS.rows(**given)
+    withdrawn, pools = defaultdict(set), defaultdict(list)
+    for key, code, _hidden, drawn in rows:
+        if not key:
+            withdrawn[code].add(tuple(json.loads(drawn)))
+        elif drawn:
+            pools[key] += [(pool["value"]["bank"], pool["value"]["objective"]) for pool in json.loads(drawn)]
+    found = defaultdict(set)
+    for key, code, hidden, _drawn in rows:
+        if key and not hidden and not any(_draws(pool, withdrawn[code]) for pool in pools.get(key, ())):
+            found[code].add(str(UUID(key)))
     return found
 
 
-def _withdrawn(behind: set[tuple]) -> set[tuple]:
-    """Bank, objective and language of the questions among what is behind its source that are not asked there."""
-    rows = Question.objects.filter(live=False, translation_key__in=Stale.objects.open().values("key")).order_by()
-    rows = rows.values_list("translation_key", "bank", "objective", "locale__language_code")
-    return {(bank, objective, language) for key, bank, objective, language in rows if (key, language) in behind}
+def _draws(pool: tuple[int, str], questions: set[tuple[int, str]]) -> bool:
+    """Whether a pool, of one objective or of any, draws on one of these questions."""
+    bank, objective = pool
+    return any(bank == of_bank and objective in ("", of) for of_bank, of in questions)
 
 
-def stamp() -> dict:
-    """Another one whenever what is not ready may have changed: one query."""
-    return Stale.objects.open().aggregate(Count("pk"), Max("pk"), hidden=Count("pk", filter=HIDDEN))
-
-
-def is_complete(needed: set[str], lessons: set[str], there: set[str]) -> bool:
+def is_complete(needed: set[str], lessons: set[str], present: set[str]) -> bool:
     """Whether a language has enough: all of what is needed, and most of the lessons."""
-    return needed <= there and len(lessons & there) * 100 >= len(lessons) * SHARE_OF_LESSONS
-
-
-def _quizzes() -> list[tuple]:
-    """What each quiz draws from, as it is stored."""
-    rows = QuizPage.objects.live().filter(alias_of=None).only("translation_key", "pools")
-    return [(page.translation_key, [pool["value"] for pool in page.pools.raw_data]) for page in rows]
+    return needed <= present and len(lessons & present) * 100 >= len(lessons) * SHARE_OF_LESSONS

@@ -95,7 +95,7 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
         "self": page,
         "alias": alias_label(page),
         "stale": stale_page(page),
-        "credit": _credit_of_course(page, edition, syllabus),
+        "credit": _credit_of_course(page, syllabus),
         "edition": edition,
         "history": history_of(editions, {entry.key: entry.title for entry in outline.entries}),
         "today": timezone.now().date(),
@@ -126,12 +126,10 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     return render(request, page.template, context)
 
 
-def _credit_of_course(page: CoursePage, edition: Edition | None, syllabus: list[dict]) -> Credit | None:
-    """Who stands behind the words of the course and its lessons in this language; the source is credited by its own words."""
-    if page.alias_of_id or edition is None or edition.language == page.locale.language_code:
-        return None
+def _credit_of_course(page: CoursePage, syllabus: list[dict]) -> Credit | None:
+    """Who stands behind the words of the course and its lessons in this language: of a source nobody, for nobody translated it."""
     keys = {key for item in syllabus for key in (item["key"], item["module_key"])}
-    return credit_for([page.translation_key, *map(UUID, keys)], page.locale.language_code)
+    return credit_for([page.translation_key, *map(UUID, keys)], page.locale_id)
 
 
 def _ways_in(request: HttpRequest, page: CoursePage, enrolment: Enrolment | None, newest: Edition | None) -> dict:

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, JSONField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, IntegerField, JSONField, Max, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import JSONArray, TruncDate
+from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from icrweb.accounts.names import language_of_name
 from icrweb.pages.days import day
+from icrweb.trail.prepared import Given, Prepared, given_keys
 from icrweb.translating.choices import State
 from icrweb.translating.models import Standing
 from icrweb.translating.showing import Gathered
 
 SHOWN = 4  # more names than these open on demand
-PERSON = ("latin_name", "native_name", "country", "language")
+NAMES = [f"{role}__{name}" for role in ("translator", "reviewer") for name in ("latin_name", "native_name", "country", "language")]
 REVIEWED = (State.REVIEWED, State.APPROVED)
 
 
@@ -51,11 +53,14 @@ def credit_rows() -> Case:
     Nothing is looked up for a page that nobody translates. The language is compared as a sum, so that SQLite begins with the few
     passages of the page and not with all words of the language.
     """
-    in_translation = Translation.objects.filter(source__object_id=OuterRef("translation_key"), target_locale=OuterRef("locale"))
     words = Standing.objects.filter(words__context__object_id=OuterRef("translation_key"))
     words = _credited(words.alias(language=F("words__locale_id") + 0).filter(language=OuterRef("locale_id")))
     rows = words.values("words__context__object_id").annotate(rows=Gathered(_row(), distinct=True)).values("rows")
-    return Case(When(Exists(in_translation), then=Subquery(rows)), output_field=JSONField())
+    return Case(When(_is_translated(), then=Subquery(rows)), output_field=JSONField())
+
+
+def _is_translated() -> Exists:
+    return Exists(Translation.objects.filter(source__object_id=OuterRef("translation_key"), target_locale=OuterRef("locale")))
 
 
 def credit_of(page) -> Credit | None:
@@ -63,10 +68,21 @@ def credit_of(page) -> Credit | None:
     return None if page.alias_of_id else _credit(getattr(page, "credit_rows", None) or [])
 
 
-def credit_for(keys: Collection[UUID | str], language: str) -> Credit | None:
-    """For several pages together, as a course and its lessons: one query."""
-    standings = Standing.objects.filter(words__context__object_id__in=keys, words__locale__language_code=language)
-    return _credit(list(_credited(standings).annotate(row=_row()).values_list("row", flat=True).distinct()))
+def _credited_pages() -> QuerySet:
+    """What `credit_for` asks, by the same two rules."""
+    here = Page.objects.live().filter(translation_key__in=given_keys("keys"), locale=Given("locale", IntegerField()))
+    own = here.filter(_is_translated(), alias_of=None)
+    words = Standing.objects.filter(words__context__object_id__in=own.values("translation_key"))
+    words = words.alias(language=F("words__locale_id") + 0).filter(language=Given("locale", IntegerField()))
+    return _credited(words).values_list("state", *NAMES).annotate(day=TruncDate(Max("reviewed_at")))
+
+
+OF_PAGES = Prepared(_credited_pages)
+
+
+def credit_for(keys: Collection[UUID], locale_id: int) -> Credit | None:
+    """For several pages together, as a course and its lessons: one query. Aliases are left out, for they show other words."""
+    return _credit([(state, day, *people) for state, *people, day in OF_PAGES.rows(keys=list(keys), locale=locale_id)])
 
 
 def _credited(standings: QuerySet) -> QuerySet:
@@ -74,8 +90,7 @@ def _credited(standings: QuerySet) -> QuerySet:
 
 
 def _row() -> JSONArray:
-    names = [f"{role}__{name}" for role in ("translator", "reviewer") for name in PERSON]
-    return JSONArray("state", TruncDate("reviewed_at"), *names)
+    return JSONArray("state", TruncDate("reviewed_at"), *NAMES)
 
 
 def _credit(rows: list) -> Credit | None:
@@ -85,7 +100,7 @@ def _credit(rows: list) -> Credit | None:
         translators.add(tuple(people[:4]))
         if state in REVIEWED:
             reviewers.add(tuple(people[4:]))
-            days += [date.fromisoformat(reviewed[:10])] if reviewed else []
+            days += [date.fromisoformat(str(reviewed)[:10])] if reviewed else []
     found = Credit(_names(translators), _names(reviewers), max(days, default=None))
     return found if found.translators or found.reviewers else None
 

@@ -9,7 +9,7 @@ from courses.models import ModulePage
 from courses.outline import live_syllabus
 from courses.progress import complete_lesson
 from icrweb.translating.choices import Kind, Severity
-from icrweb.translating.models import Stale
+from icrweb.translating.models import ChangedSegment, Stale
 from tests.factories.courses import (
     lessons_of,
     make_course,
@@ -100,7 +100,7 @@ def test_counts_say_what_each_choice_would_give():
 
 def test_complete_in_a_language_means_every_page_of_the_edition_is_translated():
     course = make_course(title="Translated")
-    make_edition(course)
+    edition = make_edition(course)
     make_edition(make_course(title="Not translated"))
     module = ModulePage.objects.child_of(course).get()
     for page, words in [(course, "コース"), (module, "モジュール"), *((lesson, "レッスン") for lesson in lessons_of(course))]:
@@ -108,7 +108,7 @@ def test_complete_in_a_language_means_every_page_of_the_edition_is_translated():
     assert titles("complete=1", "ja") == []
     translate(quiz_of(course), "ja", title="テスト")
     assert titles("complete=1", "ja") == ["コース"]
-    assert complete_languages([course.translation_key]) == {course.translation_key: ["en", "ja"]}
+    assert complete_languages({course.translation_key: edition.syllabus}) == {course.translation_key: ["en", "ja"]}
     assert listed(language="ja")[0]["languages_complete"] == 2
 
 
@@ -137,8 +137,9 @@ class TestWhatDoesNotCount:
         return course
 
     def complete(self, course) -> list[str]:
-        one = [row["code"] for row in languages_of_course(course.translation_key, live_syllabus(course))["complete"]]
-        assert complete_languages([course.translation_key]) == ({course.translation_key: one} if one else {})
+        syllabus = live_syllabus(course)
+        one = [row["code"] for row in languages_of_course(course.translation_key, syllabus)["complete"]]
+        assert complete_languages({course.translation_key: syllabus}) == ({course.translation_key: one} if one else {})
         assert (titles("complete=1", "ja") == ["訳"]) == ("ja" in one)
         return one
 
@@ -159,6 +160,15 @@ class TestWhatDoesNotCount:
     def test_an_objective_of_the_course_in_the_words_of_the_source_does_not(self, course):
         make_stale(course, severity=Severity.CRITICAL, path="objectives.1")
         assert self.complete(course) == ["en"]
+
+    def test_of_two_changes_classed_the_other_way_round_the_list_hears_at_once(self, course):
+        make_stale(course, severity=Severity.CRITICAL, path="objectives.1")
+        make_stale(make_course(), severity=Severity.MEANING, path="objectives.1")
+        assert self.complete(course) == ["en"]
+        for segment in ChangedSegment.objects.all():
+            segment.severity = Severity.MEANING if segment.severity == Severity.CRITICAL else Severity.CRITICAL
+            segment.save()
+        assert self.complete(course) == ["en", "ja"]
 
     def test_a_withdrawn_question_takes_its_test_away(self, course):
         question = self.asked_in(course, "consent")
@@ -199,7 +209,7 @@ def test_the_list_costs_the_same_for_one_course_and_for_three(client, django_ass
         while make_index().get_children().live().count() < number:
             make_enrolment(make_edition(make_course()), learner)
         client.get("/en/courses/")  # works out anew what has changed
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(17):
             page = client.get("/en/courses/").content.decode()
         assert page.count('class="course-row"') == number
 

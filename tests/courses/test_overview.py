@@ -83,6 +83,6 @@ def test_the_page_costs_the_same_for_one_course_and_for_three(client, django_ass
         while learner.enrolments.count() < number:
             make_enrolment(make_edition(make_course()), learner)
         client.get("/en/my/")
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(23):
             page = client.get("/en/my/").content.decode()
         assert page.count("learning-row") == number

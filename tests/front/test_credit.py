@@ -79,9 +79,10 @@ def test_more_than_four_names_are_folded_away(client, lesson):
 
 def test_the_course_names_who_worked_on_its_lessons_and_asks_the_same_for_one_and_many(client, translator):
     course = make_course()
-    translate(course, "ja", title="訳")
-    make_edition(course)
     lessons = lessons_of(course)
+    for page in (course, *lessons):
+        translate(page, "ja", title="訳")
+    make_edition(course)
     make_words(lessons[0], translator=translator)
     read(client, course)
     with CaptureQueriesContext(connection) as once:
@@ -91,6 +92,19 @@ def test_the_course_names_who_worked_on_its_lessons_and_asks_the_same_for_one_an
     with CaptureQueriesContext(connection) as often:
         assert "Person C" in credit_in(read(client, course))
     assert len(once) == len(often)
+
+
+def test_the_course_names_nobody_for_words_that_it_does_not_show(client, translator):
+    course = make_course()
+    lesson = lessons_of(course)[0]
+    make_edition(course)
+    for page in (course, lesson):
+        make_words(page, translator=translator)
+    assert "Mori Haruka" not in read(client, course)
+    translate(course, "ja", title="訳")
+    assert read(client, course).count("Mori Haruka") == 1
+    make_words(lesson, path="objective", translator=make_user(latin_name="Of an alias"))
+    assert "Of an alias" not in read(client, course)
 
 
 def test_a_credited_lesson_costs_its_learner_no_query_more(client, translator, reviewer):

@@ -170,7 +170,7 @@ def test_home_asks_as_often_for_one_course_and_seminar_as_for_three(client, djan
         make_edition(make_course())
         make_seminar_with_page()
         client.get("/en/")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             page = client.get("/en/").content.decode()
         make_edition(make_course())
         make_seminar_with_page()
