@@ -57,8 +57,7 @@ class LocalNotesBlock(blocks.StructBlock):
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
-        language = get_language()
-        return {**context, "language": language, "notes": value["subject"].notes_in(language) if value["subject"] else []}
+        return {**context, "notes": value["subject"].notes_in(get_language()) if value["subject"] else []}
 
 
 class CheckChoiceBlock(blocks.StructBlock):

@@ -43,10 +43,18 @@ class Words:
 
 def words_of(page, check_url: str, chosen_in: str = "", chosen=(), stale: StalePage | None = None) -> Words:
     """The body of a lesson in HTML, made anew: for a preview, or with the result of the self-check that was just answered."""
-    parts = parts_of(pictures_of(page.body), source_language(page))
+    language = source_language(page)
+    parts = parts_of(pictures_of(page.body), language)
     html = render_to_string(
         "courses/includes/lesson_body.html",
-        {"parts": parts, "check_url": check_url, "chosen_in": chosen_in, "chosen": chosen, "stale": stale},
+        {
+            "parts": parts,
+            "words_in": language,
+            "check_url": check_url,
+            "chosen_in": chosen_in,
+            "chosen": chosen,
+            "stale": stale,
+        },
     )
     return Words(html, [str(block.id) for block in page.body if block.block_type in SELF_CHECKS], hosts_in(page.body))
 
@@ -146,7 +154,12 @@ def _open_terms(html: str, terms: dict) -> tuple[str, list[str]]:
             panels.append(
                 render_to_string(
                     "components/term_panel.html",
-                    {"id": f"term-{key}", "title": terms[key].word, "text": terms[key].definition},
+                    {
+                        "id": f"term-{key}",
+                        "title": terms[key].word,
+                        "text": terms[key].definition,
+                        "lang": terms[key].locale.language_code,
+                    },
                 )
             )
             token = token[end:]

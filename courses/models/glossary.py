@@ -22,7 +22,8 @@ class GlossaryTermQuerySet(models.QuerySet):
 
     def words_of(self, terms, language: str) -> dict:
         """The live rows in `language` of the entries that `terms` are rows of, by key; a term without one speaks for itself."""
-        rows = self.live().in_language(language).filter(translation_key__in={term.translation_key for term in terms})
+        keys = {term.translation_key for term in terms}
+        rows = self.live().in_language(language).filter(translation_key__in=keys).select_related("locale")
         return {term.translation_key: term for term in terms} | {row.translation_key: row for row in rows}
 
 

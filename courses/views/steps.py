@@ -23,6 +23,8 @@ from courses.models import CoursePage, Enrolment, LessonPage, visible_pages
 from courses.outline import outline_of, page_words
 from courses.progress import answer_check, complete_lesson, keep_position, progress_of
 from courses.self_checks import judge
+from icrweb.pages.languages import source_language
+from icrweb.translating.showing import stale_page
 
 
 def for_signed_in(view):
@@ -156,10 +158,18 @@ def check(request: HttpRequest, lesson_key) -> HttpResponse:
                 return _refused(refusal)
             messages.error(request, " ".join(refusal.messages))
     if _wants_json(request):
-        result = render_to_string("blocks/number_result.html", {"value": asked.value, "result": judged}) if judged else ""
+        context = {"value": asked.value, "result": judged, "words_in": _words_in(page, block)} if judged else {}
+        result = render_to_string("blocks/number_result.html", context) if judged else ""
         return JsonResponse({"answered": noted, "at": timezone.now().isoformat(), "result": result})
     query = urlencode([("check", block), *(("choice", choice) for choice in chosen)])
     return redirect(f"{page.get_url(request)}?{query}#block-{block}")
+
+
+def _words_in(page: LessonPage, block: str) -> str:
+    """The language in which a block of the lesson is shown."""
+    stale = stale_page(page)
+    mark = stale.marks.get(block) if stale else None
+    return mark.lang if mark else source_language(page)
 
 
 def _studying(request: HttpRequest, page: LessonPage) -> Enrolment | None:

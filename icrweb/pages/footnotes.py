@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 
 from django.utils.html import format_html, strip_tags
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 _MARK = re.compile(r"\[\^(\d{1,3})\]")
@@ -38,11 +39,11 @@ def _ways_back(marks: list[str]) -> str:
         return ""
     words = _("Back to the text")
     if len(marks) == 1:
-        return str(format_html(' <a class="references__back" href="#{}" aria-label="{}" title="{}">↩</a>', marks[0], words, words))
-    links = (
-        format_html(
-            '<a class="references__back" href="#{}" aria-label="{}" title="{}">↩{}</a>', mark, f"{words} {number}", words, number
-        )
-        for number, mark in enumerate(marks, 1)
-    )
-    return " " + " ".join(str(link) for link in links)
+        return f" {_way_back(marks[0], words, words)}"
+    return " " + " ".join(_way_back(mark, f"{words} {number}", words, number) for number, mark in enumerate(marks, 1))
+
+
+def _way_back(mark: str, label: str, words: str, number: int | str = "") -> str:
+    """Its label is in the reader's language, whatever the references are in."""
+    link = '<a class="references__back" href="#{}" aria-label="{}" title="{}" lang="{}">↩{}</a>'
+    return str(format_html(link, mark, label, words, get_language(), number))

@@ -178,6 +178,16 @@ def test_a_search_takes_no_excerpt_from_a_block_in_the_words_of_its_source(clien
     assert "in English" not in page
 
 
+def test_a_page_is_found_by_the_words_of_its_source_that_it_shows_and_quotes_its_objective(client, lesson):
+    words = [text_block("<p>quagga in English</p>"), text_block("<p>日本語で</p>")]
+    translate(lesson, "ja", body=words, objective="見分ける")
+    lesson = lesson.get_translation(Locale.objects.get(language_code="ja")).specific
+    make_stale(lesson, severity=Severity.CRITICAL, path=f"body.{lesson.body[0].id}")
+    page = client.get("/ja/search/?q=quagga").content.decode()
+    assert "見分ける" in page
+    assert "in English" not in page
+
+
 class TestWhatChanged:
     def test_old_and_new_words_stand_beside_each_other(self, client, lesson):
         change = make_change(lesson, note="The dose was wrong.")

@@ -84,7 +84,10 @@ def test_steps_keep_their_words_as_text_and_offer_the_description():
 def test_references_are_numbered_and_say_when_they_were_checked():
     item = {"text": "ICH E6(R3)", "edition": "Step 4", "checked_on": "2026-11-20", "address": "https://www.ich.org/"}
     html = render("references", {"items": [item]})
-    assert '<span class="references__words">ICH E6(R3). Step 4. Checked 20 November 2026.</span>' in html
+    assert (
+        '<span class="references__words">ICH E6(R3). Step 4. <time datetime="2026-11-20">Checked 20 November 2026.</time></span>'
+        in html
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -28,6 +29,38 @@ def _icon(name: str, size: str, label: str) -> SafeString:
         static("images/icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def own_lang(context, around: str | None = None) -> SafeString:
+    """The attribute for a label of ours that stands among words of another language; nothing where those are the reader's, too.
+
+    `around` is the language of the words; where it is not given, that of the block or page (`words_in`, `alias`).
+    """
+    around = _words_in(context) if around is None else around
+    return _lang(get_language()) if around not in ("", get_language()) else SafeString()
+
+
+@register.simple_tag(takes_context=True)
+def their_lang(context) -> SafeString:
+    """The attribute for an editor's words within a part that `own_lang` marked as ours."""
+    around = _words_in(context)
+    return _lang(around) if around not in ("", get_language()) else SafeString()
+
+
+@register.simple_tag(takes_context=True)
+def their_words(context, words) -> SafeString:
+    """The same words with an element of their own, for a sentence of ours."""
+    attribute = their_lang(context)
+    return format_html("<span{}>{}</span>", attribute, words) if attribute else words
+
+
+def _lang(code: str) -> SafeString:
+    return format_html(' lang="{}"', code)
+
+
+def _words_in(context) -> str:
+    return context.get("words_in") or (context.get("alias") or {}).get("code", "")
 
 
 @register.simple_tag

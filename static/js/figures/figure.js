@@ -30,9 +30,10 @@ export function tell(box, sentences) {
   box.replaceChildren(...sentences.map((sentence) => make("p", {}, sentence)));
 }
 
-// A table's body; the first cell of a row heads it.
+// A table's body; the first cell of a row heads it, in the language of the heads before.
 export function fillRows(body, rows) {
-  body.replaceChildren(...rows.map(([head, ...cells]) => make("tr", {}, make("th", { scope: "row" }, head), ...cells.map((cell) => make("td", {}, cell)))));
+  const lang = body.querySelector("th")?.lang || false;
+  body.replaceChildren(...rows.map(([head, ...cells]) => make("tr", {}, make("th", { scope: "row", lang }, head), ...cells.map((cell) => make("td", {}, cell)))));
 }
 
 export function draw(svg, { height, shapes }) {

@@ -51,7 +51,8 @@ class Recist extends HTMLElement {
     const { targets, visits } = this.sheet;
     const { words } = this.figure;
     const head = this.querySelector("[data-head]");
-    head.replaceChildren(head.firstElementChild, ...visits.map((visit) => make("th", { scope: "col" }, visit.name)));
+    const lang = head.lastElementChild.lang || false; // of the editor's words
+    head.replaceChildren(head.firstElementChild, ...visits.map((visit) => make("th", { scope: "col", lang }, visit.name)));
     this.lesions.replaceChildren(...targets.map((target, number) => this.lesion(target, number)));
     const row = (name) => make("tr", {}, make("th", { scope: "row" }, words[name]), ...visits.map(() => make("td")));
     this.cells = ["sum", "from_baseline", "from_nadir", "new", "word"].map(row);
