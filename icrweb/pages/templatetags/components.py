@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
 from django.utils.translation import get_language
 
+from icrweb.pages.languages import in_its_language
+
 register = template.Library()
 
 
@@ -51,8 +53,8 @@ def their_lang(context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def their_words(context, words) -> SafeString:
     """The same words with an element of their own, for a sentence of ours."""
-    attribute = their_lang(context)
-    return format_html("<span{}>{}</span>", attribute, words) if attribute else words
+    current = get_language()
+    return in_its_language(words, _words_in(context) or current, current)
 
 
 def _lang(code: str) -> SafeString:
