@@ -82,7 +82,8 @@ def come(
     if team is None and (other := TEAM.first(seminar=seminar.pk, person=person.pk)):
         sentence = _("You are in the team “%(team)s”. Leave it first, on its page, if you want to come by yourself.")
         raise ValidationError(sentence % {"team": other.name}, code="team")
-    if THEIRS.rows(seminar=seminar.pk, person=person.pk):
+    before = THEIRS.all(seminar=seminar.pk, person=person.pk)
+    if before:
         next_sequence(seminar)  # their calendar has dropped the sittings: what comes now must be newer
     return Registration.objects.create(
         seminar=seminar,
@@ -94,6 +95,7 @@ def come(
         team=team,
         language=language,
         registered_at=timezone.now(),
+        calendar_key=max(before, key=lambda row: row.pk).key_in_calendars if before else None,
         **_workplace(person, at),
     )
 
@@ -219,7 +221,8 @@ def send_to_waiting_list(registration: Registration, by: User, why: str) -> Regi
         raise ValidationError(_("Nobody waits, and there is a seat. Cancel the registration instead."), code="nobody_waits")
     before = {"state": registration.state, "number": registration.number}
     _to_the_end(registration, seminar)
-    registration.save(update_fields=["state", "confirmed_at", "number", "rank"])
+    registration.put_back_at = timezone.now()
+    registration.save(update_fields=["state", "confirmed_at", "number", "rank", "put_back_at"])
     after = {"state": registration.state, "number": registration.number}
     _record("registration.to_waiting_list", registration, by, before, after, why)
     next_sequence(seminar)

@@ -25,7 +25,8 @@ Texts = dict[str, dict[str, str]]
 
 def recipients(rows: Iterable[Registration]) -> list[Registration]:
     """Whom a message to these rows is for: each person once, by their latest registration, while the account is open."""
-    latest = {row.person_id: row for row in sorted(rows, key=lambda row: row.number) if row.person.is_active}
+    by_age = sorted(rows, key=lambda row: (row.state in Registration.LIVE, row.pk))
+    latest = {row.person_id: row for row in by_age if row.person.is_active}
     return sorted(latest.values(), key=lambda row: row.number)
 
 

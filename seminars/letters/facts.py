@@ -56,7 +56,8 @@ def where_in_short(seminar: Seminar) -> str:
 def event_for(seminar: Seminar, sitting: Sitting, registration: Registration) -> ics.Event:
     """One sitting in the calendar of one participant, in their language.
 
-    The uid is of the registration and the sitting: in a mailbox of two people, who leaves does not take the other out.
+    The uid is of the person and the sitting. In a mailbox of two people, who leaves does not take the other out; who comes back has
+    the event that was cancelled, not a second one.
     """
     language = registration.language
     title = seminar.title_in(language)
@@ -68,7 +69,7 @@ def event_for(seminar: Seminar, sitting: Sitting, registration: Registration) ->
     if sitting.place and registration.mode == Mode.ON_SITE:
         location = ", ".join(part for part in (sitting.place, location) if part)
     return ics.Event(
-        uid=f"{sitting.key}.{registration.key}@{settings.BASE_URL.split('//')[-1].split(':')[0]}",
+        uid=f"{sitting.key}.{registration.key_in_calendars}@{settings.BASE_URL.split('//')[-1].split(':')[0]}",
         sequence=seminar.calendar_sequence,
         stamped_at=timezone.now().replace(microsecond=0),
         starts_at=sitting.starts_at,

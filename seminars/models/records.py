@@ -283,6 +283,8 @@ class Registration(models.Model):
     offer_ends_at = models.DateTimeField(null=True, editable=False, help_text="Until when an offered place is held.")
     confirmed_at = models.DateTimeField(null=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
+    put_back_at = models.DateTimeField(null=True, editable=False, help_text="When the organizer last took the place back.")
+    calendar_key = models.UUIDField(null=True, editable=False, help_text="Of the registration that was here before, if any.")
     attended_at = models.DateTimeField(null=True, editable=False, help_text="When the rule was found to be met.")
 
     objects = RegistrationQuerySet.as_manager()
@@ -311,6 +313,11 @@ class Registration(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.seminar}"
+
+    @property
+    def key_in_calendars(self) -> uuid.UUID:
+        """The key by which calendars know this person's sittings, the same for who has left and come back."""
+        return self.calendar_key or self.key
 
     @property
     def turn(self) -> tuple[bool, int, int]:

@@ -14,10 +14,11 @@ from seminars.calendar.entries import calendar_of
 from seminars.calendar.feeding import MOST_AN_HOUR, address_of, make_feed, revoke_feed
 from seminars.models import CalendarFeed, Registration
 from seminars.quotas import set_quotas
-from seminars.registration import cancel, cancel_seminar
+from seminars.registration import cancel, cancel_seminar, send_to_waiting_list, set_seats
 from seminars.scheduling import reschedule
+from seminars.teams.forming import join_team, name_member
 from tests.factories.people import make_user
-from tests.factories.seminars import make_registration, make_seminar
+from tests.factories.seminars import make_registration, make_rule, make_seminar, make_whole_team
 from tests.seminars.calendar.readers import by_name, by_table, instant, with_node
 from tests.seminars.calendar.test_invitations import EDGES, seminar_at
 from tests.seminars.test_scheduling import facts_of, rows_of
@@ -87,10 +88,61 @@ def test_an_offer_that_was_given_back_is_cancelled_in_the_calendar():
     assert left["sequence"] > offered["sequence"]
 
 
-def test_who_comes_back_has_the_sitting_once():
-    seminar, person = make_seminar(), make_user()
+@with_node
+def test_who_comes_back_has_the_same_event_again_newer_and_confirmed_to_two_programs():
+    seminar, person, found = make_seminar(), make_user(), []
+    for _time in range(2):
+        row = make_registration(seminar, person)
+        found.append(calendar_of(person).decode())
+        cancel(row, by=person)
+        found.append(calendar_of(person).decode())
+    read = by_table(found)
+    assert [one["events"] for one in read] == [by_name(one)["events"] for one in found]
+    events = [event for one in read for event in one["events"]]
+    assert [one["status"] for one in events] == ["CONFIRMED", "CANCELLED"] * 2
+    assert len({one["uid"] for one in events}) == 1
+    sequences = [one["sequence"] for one in events]
+    assert sequences == sorted(set(sequences))
+
+
+def test_a_place_that_the_organizer_took_back_is_cancelled_for_thirty_days_and_comes_again_newer():
+    seminar, organizer = make_seminar(seats=1), make_user()
+    row, _next = make_registration(seminar), make_registration(seminar)
+    [placed] = events_for(row.person)
+    send_to_waiting_list(row, organizer, "Came late.")
+    [lost] = events_for(row.person)
+    row.refresh_from_db()
+    for days, number in ((timedelta(days=30, seconds=-1), 1), (timedelta(days=30), 0)):
+        with time_machine.travel(row.put_back_at + days, tick=False):
+            assert len(events_for(row.person)) == number
+    set_seats(seminar, 2, by=organizer)
+    [again] = events_for(row.person)
+    assert [one["status"] for one in (placed, lost, again)] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
+    assert placed["uid"] == lost["uid"] == again["uid"]
+    assert placed["sequence"] < lost["sequence"] < again["sequence"]
+
+
+def test_who_gave_a_place_back_and_now_waits_reads_for_thirty_days_that_it_is_cancelled():
+    seminar, person = make_seminar(seats=1), make_user()
+    row, _next = make_registration(seminar, person), make_registration(seminar)
+    [placed] = events_for(person)
+    cancel(row, by=person)
+    waiting = make_registration(seminar, person)
+    [left] = events_for(person)
+    assert (waiting.state, left["status"], left["uid"]) == ("waiting", "CANCELLED", placed["uid"])
+    row.refresh_from_db()
+    with time_machine.travel(row.cancelled_at + timedelta(days=30), tick=False):
+        assert events_for(person) == []
+
+
+def test_who_joins_a_team_in_somebodys_place_has_the_sitting_though_an_earlier_number_is_larger():
+    seminar, person = make_seminar(seats=2), make_user()
+    make_rule(seminar, 2, 2)
+    leader, member = make_user(), make_user()
+    team = make_whole_team(seminar, leader, member)
     cancel(make_registration(seminar, person), by=person)
-    make_registration(seminar, person)
+    cancel(seminar.registrations.live().get(person=member), by=member)
+    join_team(name_member(team, person.email, leader), person, "en")
     assert [one["status"] for one in events_for(person)] == ["CONFIRMED"]
 
 

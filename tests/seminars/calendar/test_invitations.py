@@ -70,19 +70,18 @@ def test_an_invitation_stands_beside_the_text_and_is_a_file_as_well():
     assert by_name(files[0].get_payload(decode=True).decode()) == by_name(calendars_of(mail)[0])
 
 
-def test_each_change_is_newer_and_keeps_its_uid_until_the_person_comes_back():
+def test_each_change_is_newer_and_keeps_its_uid_also_when_the_person_comes_back():
     seminar, organizer = make_seminar(sittings=2), make_user()
     row = make_registration(seminar)
     reschedule(seminar, facts_of(seminar, venue="Hall B", format="on_site"), rows_of(seminar), by=organizer)
     cancel(row, by=row.person)
-    back = make_registration(seminar, row.person)
+    make_registration(seminar, row.person)
     asked, changed, dropped, again = ([by_name(one)["events"][0] for one in calendars_of(mail)] for mail in mails_to(row.person))
     sequences = [events[0]["sequence"] for events in (asked, changed, dropped, again)]
     assert sequences == sorted(set(sequences))
-    assert [one["uid"] for one in asked] == [one["uid"] for one in changed] == [one["uid"] for one in dropped]
-    assert len({one["uid"] for one in asked}) == 2
-    assert [one["uid"][:36] for one in again] == [one["uid"][:36] for one in asked]
-    assert str(back.key) in again[0]["uid"]
+    uids = [[one["uid"] for one in events] for events in (asked, changed, dropped, again)]
+    assert uids == [uids[0]] * 4
+    assert len(set(uids[0])) == 2
 
 
 def test_two_people_with_one_mailbox_have_events_of_their_own():
