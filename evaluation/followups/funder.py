@@ -18,12 +18,13 @@ from seminars.models import Attendance, LetterTerms, Registration, Seminar
 from seminars.models.papers import PROGRAMME
 
 from . import plots
-from .counting import pooled, told, told_beside_total
+from .counting import Nested, pooled, told, told_beside_total, told_inside
 from .questions import SCALE, STATES, STEPS, asked_of
 
 State = Registration.State
 SELECTED = (State.CONFIRMED, State.OFFERED)
 Stage = SeminarReply.Stage
+KEEP = (2, 0, 1, 3)  # of applicants, selected, attended and certificates: which numbers are given up last where one tells another
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,12 @@ class Facts:
     minutes: dict[int, int] = field(default_factory=dict)
     certificates: Counter = field(default_factory=Counter)
 
+    def numbers(self) -> list[list[int]]:
+        """By seminar: who applied, was selected, attended, has a certificate; each are some of those before."""
+        came = {pk: len(rows) for pk, rows in self.attended.items()}
+        columns = self.applied, self.selected, came, self.certificates
+        return [[counts.get(one.pk, 0) for counts in columns] for one in self.seminars]
+
 
 def programmes() -> list[str]:
     """Every programme that a seminar counts for."""
@@ -77,7 +84,9 @@ def programmes() -> list[str]:
 def report(period: Period) -> list[Table]:
     """All tables, in a constant number of queries."""
     facts = _gather(period)
-    return [_totals(facts), _by_seminar(facts), *_groups(facts), _said(facts), _steps(facts), _outcomes(facts)]
+    rows, total = Nested(facts.numbers(), KEEP, FEWEST).told()
+    seminars = _totals(facts, total), _by_seminar(facts, rows)
+    return [*seminars, *_groups(facts, total), _said(facts), _steps(facts), _outcomes(facts)]
 
 
 def _gather(period: Period) -> Facts:
@@ -100,19 +109,20 @@ def _gather(period: Period) -> Facts:
     return facts
 
 
-def _totals(facts: Facts) -> Table:
+def _totals(facts: Facts, total: list[int | None]) -> Table:
+    applied, selected, attended, certificates = total
     people = {person for rows in facts.attended.values() for person, *_rest in rows}
-    known = len(_earlier(facts, people))
-    first, _known = told_beside_total([len(people) - known, known], FEWEST)
+    different = told_inside(len(people), total[:3], FEWEST)
+    first = told_inside(len(people) - len(_earlier(facts, people)), [*total[:3], different], FEWEST)
     lines = [
         (_("Seminars"), len(facts.seminars)),
-        (_("Applicants"), _shown(facts.applied.total())),
-        (_("Selected"), _shown(facts.selected.total())),
-        (_("Attended"), _shown(sum(len(rows) for rows in facts.attended.values()))),
-        (_("Different people who attended"), _shown(len(people))),
+        (_("Applicants"), _in_total(facts.applied.total(), applied)),
+        (_("Selected"), _in_total(facts.selected.total(), selected)),
+        (_("Attended"), _in_total(sum(len(rows) for rows in facts.attended.values()), attended)),
+        (_("Different people who attended"), _in_total(len(people), different)),
         (_("First seminar with us"), _or_not_told(first)),
         (_("Hours of training received"), round(sum(facts.minutes.values()) / 60, 1) if len(people) >= FEWEST else _few()),
-        (_("Certificates of attendance"), _shown(facts.certificates.total())),
+        (_("Certificates of attendance"), _in_total(facts.certificates.total(), certificates)),
     ]
     return Table("totals", _("In total"), [_("What"), pgettext("how many", "Number")], [list(line) for line in lines])
 
@@ -131,16 +141,10 @@ def _earlier(facts: Facts, people: set[int]) -> set[int]:
     return {person for person, first in first_ever if first < first_here[person]}
 
 
-def _by_seminar(facts: Facts) -> Table:
+def _by_seminar(facts: Facts, told_rows: list[list[int | None]]) -> Table:
     heads = [_("Seminar"), _("Starts"), _("Applicants"), _("Selected"), _("Attended"), _("Hours"), _("Certificates")]
-    keys = [one.pk for one in facts.seminars]
-    came = {key: len(rows) for key, rows in facts.attended.items()}
-    columns = [
-        told_beside_total([counts.get(key, 0) for key in keys], FEWEST)
-        for counts in (facts.applied, facts.selected, came, facts.certificates)
-    ]
     rows = []
-    for one, applied, selected, attended, certificates in zip(facts.seminars, *columns, strict=True):
+    for one, (applied, selected, attended, certificates) in zip(facts.seminars, told_rows, strict=True):
         hours = attended and round(facts.minutes.get(one.pk, 0) / 60, 1)
         starts = one.starts_at.astimezone(ZoneInfo(one.time_zone)).date().isoformat()
         numbers = (applied, selected, attended, hours, certificates)
@@ -148,8 +152,8 @@ def _by_seminar(facts: Facts) -> Table:
     return Table("seminars", _("Seminars"), heads, rows)
 
 
-def _groups(facts: Facts):
-    """Who attended, by country, site and profession; each attendance counts."""
+def _groups(facts: Facts, total: list[int | None]):
+    """Who attended, by country, site and profession; each attendance counts. Where the total is not told, they do not add up to it."""
     everybody = [row for rows in facts.attended.values() for row in rows]
     countries, roles = dict(Country.choices), dict(AffiliationRole.choices)
     unknown = _("Not stated")
@@ -168,6 +172,8 @@ def _groups(facts: Facts):
         if groups:
             words = ngettext("%(number)d smaller group together", "%(number)d smaller groups together", groups)
             rows.append([words % {"number": groups}, _shown(people)])
+        if total[2] is None and len(everybody) >= FEWEST:
+            rows[-1][1] = _or_not_told(None)
         drawing = plots.bars([(label, number) for label, number in rows if isinstance(number, int)]) if shown else None
         yield Table(name, title, [head, _("Attended")], rows, drawing)
 
@@ -238,6 +244,10 @@ def _shown(number: int) -> int | str:
     return _few() if told(number, FEWEST) is None else number
 
 
+def _in_total(number: int, said: int | None) -> int | str:
+    return _few() if told(number, FEWEST) is None else _or_not_told(said)
+
+
 def _or_not_told(number: float | None) -> float | str:
     return pgettext("of a number", "not told") if number is None else number
 
@@ -259,4 +269,7 @@ def method() -> list[str]:
         _("Numbers of fewer than %(number)d people are not told, and small groups are put together until they are larger.")
         % {"number": FEWEST},
         _("Where the total would tell such a number, the next larger one beside it is not told either."),
+        _(
+            "The same holds for what lies between two numbers, such as applicants who were not selected: one of the two is not told."
+        ),
     ]
