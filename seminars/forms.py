@@ -196,7 +196,7 @@ class ReasonForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """What the organizer writes to the people who are decided on, and until when they accept; `seen` is the mark of the text whose
+    """What the organizer writes to the people who are decided on, and until when they accept; `seen` is the mark of the texts whose
     mails were shown."""
 
     why = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
@@ -229,11 +229,12 @@ class DecisionForm(forms.Form):
         return data
 
     def mark(self) -> str:
-        """The mark of what is typed now."""
+        """The mark of what is typed now, and of the organizer's own words, which a colleague may change meanwhile."""
         data = self.cleaned_data if self.is_bound else {}
         until = data.get("accept_until")
         typed = [data.get("why", "").replace("\r\n", "\n"), until.isoformat() if until else ""]
-        return salted_hmac("seminars.decision", "\n".join(part for part in typed if part)).hexdigest()
+        own = [" ".join(one) for one in self.seminar.own_words.order_by("pk").values_list("kind", "language", "text")]
+        return salted_hmac("seminars.decision", "\n".join(part for part in (*typed, *own) if part)).hexdigest()
 
     def says_what_was_shown(self) -> bool:
         return self.cleaned_data["seen"] == self.mark()

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from icrweb.trail.models import AuditEntry, Mail
 from seminars.approving import decide, preview
+from seminars.calendar.wording import set_own_words
 from seminars.models import Quota
 from seminars.quotas import set_quotas
 from seminars.registration import cancel, register
@@ -114,6 +115,20 @@ def test_the_desk_shows_the_mails_in_their_languages_first_and_again_when_a_word
     assert "3 people are approved and told by mail." in done.content.decode()
     assert {state for _number, state in states(seminar)} == {"confirmed"}
     assert "Choose people in the list" in client.get(address, {"chosen": keys(*rows)}, follow=True).content.decode()
+
+
+def test_mails_whose_own_words_a_colleague_changed_meanwhile_are_shown_again(client, organizer):
+    seminar, (first, *_others) = asking()
+    set_own_words(seminar, "declined", {"en": "Ask again next year."}, organizer)
+    address, typed = reverse("seminars_desk:decline", args=[seminar.pk]), {"chosen": first.pk, "why": "Full."}
+    shown = client.post(address, typed)
+    set_own_words(seminar, "declined", {"en": "Ask again in May."}, make_user())
+    again = client.post(address, {**typed, "seen": shown.context["seen"], "send": "1"})
+    first.refresh_from_db()
+    assert first.state == "requested"
+    assert "Ask again in May." in again.context["letters"][0]["text"]
+    client.post(address, {**typed, "seen": again.context["seen"], "send": "1"})
+    assert "Ask again in May." in mails_to(first.person)[-1].get_body(("plain",)).get_content()
 
 
 def test_declining_at_the_desk_wants_a_reason_before_it_shows_a_mail(client, organizer):
