@@ -1,4 +1,5 @@
-"""Who comes in and who leaves, as phones at the door tell it. What was seen is kept as it was seen, and never changed."""
+"""Who comes in and who leaves, as phones at the door tell it. What was seen is kept as it was seen, and never changed; what the
+phone took back itself is kept struck out."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,24 +18,27 @@ from ..models import Passing, Registration, Seminar, Sitting
 from . import codes
 from .counting import count_presence, locked
 from .roll import standing
+from .undoing import record_taking_back, take_back_passing
 
 MOST_AT_ONCE = 200
 OPENS = timedelta(hours=12)  # before a sitting starts
 In, Out = Passing.Direction.IN, Passing.Direction.OUT
 
 # What a scan came to
-DONE, AGAIN, NOT_IN, UNKNOWN, NO_PLACE = "done", "again", "not_in", "unknown", "no_place"
+DONE, AGAIN, NOT_IN, UNKNOWN, NO_PLACE, TAKEN_BACK = "done", "again", "not_in", "unknown", "no_place", "taken_back"
 
 
 @dataclass(frozen=True)
 class Scan:
-    """One look of a phone: `key` was made there; who it was is a registration's key, or a code; `at` by the phone's clock."""
+    """One look of a phone: `key` was made there; who it was is a registration's key, or a code; `at` by the phone's clock;
+    `taken_back` there as a mistake, before the phone knew that it had arrived."""
 
     key: UUID
     direction: str
     at: datetime
     registration: UUID | None = None
     code: str = ""
+    taken_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,11 @@ def take_in(
     refuse_wrong_sitting(seminar, sitting, now)
     if len(scans) > MOST_AT_ONCE:
         raise ValidationError(_("Send at most %(most)d at once.") % {"most": MOST_AT_ONCE}, code="too_many")
+    kept = Passing.objects.filter(key__in=[scan.key for scan in scans]).select_related("registration__person", "sitting")
+    mistakes = {scan.key for scan in scans if scan.taken_back}
+    kept = [take_back_passing(one, by, _on_the_phone()) if one.key in mistakes else one for one in kept]
+    outcomes = {one.key: Outcome(one.key, TAKEN_BACK if one.taken_back_at else DONE, one.registration) for one in kept}
     book = Book(seminar, sitting)
-    kept = Passing.objects.filter(key__in=[scan.key for scan in scans]).select_related("registration__person")
-    outcomes = {one.key: Outcome(one.key, DONE, one.registration) for one in kept}
     for scan in sorted(scans, key=lambda one: one.at):
         if scan.key not in outcomes:
             at = _by_our_clock(scan.at, sent_at, sitting, now)
@@ -105,12 +111,17 @@ class Book:
             return Outcome(scan.key, UNKNOWN)
         if row.state != Registration.State.CONFIRMED:
             return Outcome(scan.key, NO_PLACE, row)
+        if scan.taken_back:
+            struck = {"device_at": scan.at, "taken_back_at": timezone.now()}
+            self.new.append(self._passing(row, scan.key, scan.direction, Passing.Source.DOOR, at, **struck, **told))
+            record_taking_back(self.new[-1], told["by"], _on_the_phone())
+            return Outcome(scan.key, TAKEN_BACK, row)
         return self.note(row, scan.key, scan.direction, Passing.Source.DOOR, at, device_at=scan.at, **told)
 
     def note(self, row: Registration, key: UUID, direction: str, source: str, at: datetime, **told) -> Outcome:
         """Every look is kept, also the second one of the same person: two phones may have seen them, and both are right."""
         before = self.last.get(row.pk)
-        passing = Passing(key=key, registration=row, sitting=self.sitting, direction=direction, source=source, at=at, **told)
+        passing = self._passing(row, key, direction, source, at, **told)
         self.new.append(passing)
         if before is None or before.at <= at:
             self.last[row.pk] = passing
@@ -120,11 +131,18 @@ class Book:
             return Outcome(key, NOT_IN, row)
         return Outcome(key, DONE, row)
 
+    def _passing(self, row: Registration, key: UUID, direction: str, source: str, at: datetime, **told) -> Passing:
+        return Passing(key=key, registration=row, sitting=self.sitting, direction=direction, source=source, at=at, **told)
+
     def keep(self, by: User | None) -> None:
         Passing.objects.bulk_create(self.new)
-        rows = {passing.registration_id: passing.registration for passing in self.new}
+        rows = {passing.registration_id: passing.registration for passing in self.new if not passing.taken_back_at}
         if rows and self.sitting.ends_at <= timezone.now():
             count_presence(self.seminar, rows.values(), [self.sitting], by)
+
+
+def _on_the_phone() -> str:
+    return _("Taken back on the phone at the door.")
 
 
 def _by_our_clock(device_at: datetime, sent_at: datetime, sitting: Sitting, now: datetime) -> datetime:

@@ -2,6 +2,8 @@
 
 from hashlib import sha256
 
+from django.urls import reverse
+
 from ..models import Passing, Registration, Seminar, Sitting
 from . import codes
 
@@ -16,7 +18,7 @@ def standing(seminar: Seminar) -> dict[int, Registration]:
 
 
 def names_for_the_door(seminar: Seminar) -> list[dict]:
-    """One line a person: names, place of work, the state that counts now, and the code as a hash; one query."""
+    """One line a person: names, place of work, the state that counts now, the code as a hash, and the page of what is known; one query."""
     found = standing(seminar)
     several = len(seminar.modes) > 1
     return [
@@ -29,6 +31,7 @@ def names_for_the_door(seminar: Seminar) -> list[dict]:
             "mode": str(row.get_mode_display()) if several else "",
             "place": row.state == Registration.State.CONFIRMED,
             "state": str(row.get_state_display()),
+            "about": reverse("seminars_desk:seen", args=[seminar.pk, row.pk]),
         }
         for row in sorted(found.values(), key=lambda one: (one.person.latin_name.casefold(), one.pk))
     ]

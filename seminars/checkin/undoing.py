@@ -25,10 +25,15 @@ def take_back_passing(passing: Passing, by: User, why: str) -> Passing:
     passing.taken_back_at = timezone.now()
     passing.save(update_fields=["taken_back_at"])
     row, sitting = passing.registration, passing.sitting
-    old = {"sitting": str(sitting), "direction": passing.direction, "source": passing.source, "at": passing.at}
-    audit.record("attendance.take_back", row, actor=by, person=row.person, old=old, why=why)
+    record_taking_back(passing, by, why)
     if Attendance.objects.filter(registration=row, sitting=sitting).exists():
         if not row.passings.counted().filter(sitting=sitting).exists():
             count_attendance(seminar, row, sitting, 0, Source.SEVERAL, by)
         count_presence(seminar, [row], [sitting], by)
     return passing
+
+
+def record_taking_back(passing: Passing, by: User, why: str) -> None:
+    row = passing.registration
+    old = {"sitting": str(passing.sitting), "direction": passing.direction, "source": passing.source, "at": passing.at}
+    audit.record("attendance.take_back", row, actor=by, person=row.person, old=old, why=why)

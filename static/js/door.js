@@ -18,7 +18,9 @@ const SHOWN = 12;
 let rows = [];
 let byHash = new Map();
 let byKey = new Map();
-let inside = {}; // by key: [direction, seconds]
+let known = {}; // who is inside, as the server said it last; by key: [direction, seconds]
+let inside = {}; // the same with what waits on this phone
+let last = {}; // the scan whose result is shown, and of whom
 let clockOff = 0; // the server's clock less this one, in milliseconds
 let sending = null;
 let ended = false;
@@ -29,7 +31,8 @@ const sitting = part("sitting");
 
 const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
-const time = (seconds) => clock.format(new Date(seconds * 1000)); // at the venue
+const time = (moment) => clock.format(new Date(moment * 1000)); // at the venue
+const seconds = (at) => Math.floor((at + clockOff) / 1000); // by the server's clock
 const direction = () => door.querySelector("[name=direction]:checked").value;
 
 function token() {
@@ -53,7 +56,8 @@ class SignedOut extends Error {}
 
 function showState() {
   if (ended) return;
-  const number = queue.size;
+  showWaiting();
+  const number = queue.waiting.length;
   let text = words.online;
   if (remark) text = remark;
   else if (!connected) text = number ? fill(words.offline, { number }) : words.offline_none;
@@ -61,6 +65,45 @@ function showState() {
   part("state").textContent = text;
   door.dataset.state = remark ? "problem" : connected ? "online" : "offline";
   part("inside").textContent = fill(words.inside, { number: Object.values(inside).filter(([way]) => way === "in").length });
+}
+
+// What waits can be taken back here; what has arrived, on the page of the person, with a reason.
+function showWaiting() {
+  const waiting = connected && !remark ? [] : queue.waiting;
+  part("waiting").hidden = !waiting.length;
+  const list = part("waiting").querySelector("ul");
+  const shown = new Map([...list.children].map((item) => [item.dataset.key, item]));
+  for (const one of waiting) if (!shown.delete(one.key)) list.append(waitingItem(one));
+  for (const item of shown.values()) item.remove();
+  part("undo").hidden = !waiting.some((one) => one.key === last.key);
+  part("about").hidden = !connected || !last.row?.about || queue.scans.has(last.key);
+  if (last.row?.about) part("about").href = last.row.about;
+}
+
+function waitingItem(one) {
+  const facts = { name: byKey.get(one.registration)?.name ?? one.code ?? "", way: words[one.direction], time: time(seconds(one.at)) };
+  const item = document.createElement("li");
+  const text = document.createElement("span");
+  const button = document.createElement("button");
+  item.dataset.key = one.key;
+  text.textContent = [facts.name, facts.way, facts.time].filter(Boolean).join(" · ");
+  button.type = "button";
+  button.className = "button button--second button--small";
+  button.textContent = words.take_back;
+  button.setAttribute("aria-label", fill(words.take_back_one, facts));
+  item.append(text, button);
+  return item;
+}
+
+function takeBack(key) {
+  const one = queue.takeBack(key);
+  if (!one) return;
+  replay();
+  last = {};
+  showResult("known", words.taken_back, byKey.get(one.registration), one.code);
+  part("result").focus();
+  showState();
+  send();
 }
 
 function showResult(kind, word, row, more = "") {
@@ -100,6 +143,14 @@ function showConflict(text) {
   part("conflicts").hidden = false;
 }
 
+// Who is inside by all that is known here: what the server said, and then what waits.
+function replay() {
+  inside = { ...known };
+  for (const { registration, direction: way, at, sitting: where } of queue.waiting) {
+    if (where === sitting.value && registration && inside[registration]?.[0] !== way) inside[registration] = [way, seconds(at)];
+  }
+}
+
 // --- One scan ----------------------------------------------------------------------------------------------------------------
 
 async function hashOf(code) {
@@ -109,8 +160,8 @@ async function hashOf(code) {
 
 async function scanned(text) {
   const [start, whose, code] = text.trim().toUpperCase().split(":");
-  if (start !== prefix || !code) return showResult("bad", words.not_ours);
-  if (whose !== mark) return showResult("bad", words.elsewhere);
+  if (start !== prefix || !code) return refuse(words.not_ours);
+  if (whose !== mark) return refuse(words.elsewhere);
   return typedCode(code);
 }
 
@@ -118,24 +169,31 @@ async function typedCode(code) {
   // Without https the browser has no digest; then the server says who it was.
   const row = crypto.subtle ? byHash.get(await hashOf(code)) : null;
   if (row) return pass(row);
-  if (rows.length && crypto.subtle) return showResult("bad", words.unknown);
+  if (rows.length && crypto.subtle) return refuse(words.unknown);
   note({ code });
   return showResult("known", words.later, null, code);
 }
 
+function refuse(word, row) {
+  last = {};
+  showResult("bad", word, row);
+  showState();
+}
+
 function pass(row) {
   const way = direction();
-  if (!row.place) return showResult("bad", fill(words.no_place, { state: row.state }), row);
+  if (!row.place) return refuse(fill(words.no_place, { state: row.state }), row);
   const [before, at] = inside[row.key] ?? [];
   note({ registration: row.key, told: before === way });
   if (before === way) return showResult("known", fill(words[`again_${way}`], { time: time(at) }), row);
-  inside[row.key] = [way, Math.floor((Date.now() + clockOff) / 1000)];
   if (!before && way === "out") return showResult("known", words.not_in, row);
   return showResult("good", words[`${way}_done`], row);
 }
 
 function note(who) {
-  queue.put({ key: newKey(), sitting: sitting.value, direction: direction(), at: Date.now(), ...who });
+  last = { key: newKey(), row: byKey.get(who.registration) };
+  queue.put({ key: last.key, sitting: sitting.value, direction: direction(), at: Date.now(), ...who });
+  replay();
   showState();
   send();
 }
@@ -164,10 +222,10 @@ async function sendAll() {
       }
       remark = "";
       clockOff = told.now * 1000 - Date.now();
-      if (body.sitting === sitting.value) inside = told.inside;
-      for (const outcome of told.outcomes) settle(outcome, queue.scans.get(outcome.key));
+      if (body.sitting === sitting.value) known = told.inside;
+      for (const outcome of told.outcomes) settle(outcome, scans.find((one) => one.key === outcome.key));
+      replay();
     } while (queue.size);
-    for (const one of queue.scans.values()) if (one.registration) inside[one.registration] = [one.direction, Math.floor((one.at + clockOff) / 1000)];
     if (!rows.length) await takeList();
   } catch (error) {
     if (error instanceof SignedOut) signedOut();
@@ -177,16 +235,19 @@ async function sendAll() {
 
 // The server will never take it: say whom that is about, so that somebody writes it on the sheet.
 function giveUp(one, sentence) {
+  const mistake = queue.scans.get(one.key)?.taken_back;
   queue.drop(one.key);
+  if (mistake) return;
   const name = byKey.get(one.registration)?.name ?? one.code ?? "";
-  showConflict(fill(words.conflict_refused, { name, time: time(Math.floor((one.at + clockOff) / 1000)), sentence }));
+  showConflict(fill(words.conflict_refused, { name, time: time(seconds(one.at)), sentence }));
 }
 
 function settle(outcome, sent) {
-  queue.drop(outcome.key);
-  if (!sent) return;
+  if (!sent || queue.scans.get(sent.key) !== sent) return; // taken back on the way: it is sent once more, marked
+  queue.drop(sent.key);
+  if (sent.taken_back) return;
   const row = byKey.get(outcome.registration) ?? { name: outcome.name };
-  const at = time(Math.floor((sent.at + clockOff) / 1000));
+  const at = time(seconds(sent.at));
   // What this page knew was said at once; what another phone has seen is told here.
   if (outcome.verdict === "again" && !sent.told && sent.registration) showConflict(fill(words.conflict_again, { name: row.name, time: time(outcome.since) }));
   if (outcome.verdict === "no_place") showConflict(fill(words.conflict_no_place, { name: row.name, state: outcome.state }));
@@ -214,8 +275,11 @@ function forget() {
   rows = [];
   byHash = new Map();
   byKey = new Map();
+  known = {};
   inside = {};
+  last = {};
   part("matches").replaceChildren();
+  part("waiting").querySelector("ul").replaceChildren();
   part("result").hidden = true;
 }
 
@@ -286,8 +350,16 @@ part("camera").addEventListener("click", async () => {
   }
 });
 
+part("undo").addEventListener("click", () => takeBack(last.key));
+part("waiting").addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button) takeBack(button.parentElement.dataset.key);
+});
+
 sitting.addEventListener("change", () => {
-  inside = {};
+  known = {};
+  replay();
+  last = {};
   part("result").hidden = true;
   send();
 });

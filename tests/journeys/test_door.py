@@ -83,3 +83,59 @@ def test_people_are_checked_in_without_a_connection_and_counted_once(site, visit
     page.locator("[data-door-end]").click()
     expect(page.locator("[data-door-hand]")).to_be_hidden()
     assert "icrweb-door-" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_a_mistake_at_the_door_is_taken_back_before_and_after_it_is_sent(site, visitor, watch):
+    watch.expect(r"ERR_INTERNET_DISCONNECTED")
+    made = MAKE_TODAY.replace("at-the-door", "mistakes").replace("door{n}", "slip{n}") % {"names": NAMES}
+    today = json.loads(site.manage("shell", "--verbosity", "0", "-c", made).strip().splitlines()[-1])
+    page = visitor(width=390)
+    sign_in(page, "anan@demo.example")
+    page.goto(f"/admin/seminars/{today['pk']}/door/")
+    expect(page.locator("[data-door]")).to_have_attribute("data-state", "online")
+    result, find, inside = page.locator("[data-door-result]"), page.locator("#find"), page.locator("[data-door-inside]")
+    undo, waiting = page.locator("[data-door-undo]"), page.locator("[data-door-waiting]")
+    expect(undo).to_be_hidden()
+
+    def check_in(words):
+        find.fill(words)
+        find.press("Enter")
+
+    page.context.set_offline(True)
+    for name in ("ahmad", "kim", "lin"):
+        check_in(name)
+    expect(page.locator("[data-door]")).to_have_attribute("data-state", "offline")
+    expect(waiting.locator("li")).to_have_count(3)
+    expect(inside).to_contain_text("3")
+    assert faults_on_screen(page) == []
+
+    # The last one at once, by keyboard; an earlier one from the list, which says whom each button is about.
+    undo.focus()
+    page.keyboard.press("Enter")
+    expect(result).to_have_attribute("data-kind", "known")
+    expect(result.locator("[data-door-name]")).to_have_text("Lin Yi-chun")
+    expect(result).to_be_focused()
+    expect(waiting.locator("li")).to_have_count(2)
+    waiting.get_by_role("button", name="Ahmad Faizal").press("Enter")
+    expect(waiting.locator("li")).to_have_count(1)
+    expect(inside).to_contain_text("1")
+    expect(page.locator("[data-door-state]")).to_contain_text(": 1")
+    check_in("ahmad")  # who was taken back by mistake is checked in anew
+    expect(result).to_have_attribute("data-kind", "good")
+
+    page.context.set_offline(False)
+    wait_for(lambda: len(passings(site, today["pk"])) == 4, seconds=30, what="all that was seen, struck out or not")
+    expect(waiting).to_be_hidden()
+    expect(inside).to_contain_text("2")
+    sql = """SELECT u.latin_name FROM seminars_passing p JOIN seminars_registration r ON r.id = p.registration_id
+        JOIN accounts_user u ON u.id = r.person_id WHERE r.seminar_id = ? AND p.taken_back_at IS NOT NULL"""
+    assert sorted(row["latin_name"] for row in site.rows(sql, today["pk"])) == ["Ahmad Faizal", "Lin Yi-chun"]
+    assert "icrweb-door-" not in page.evaluate("JSON.stringify(localStorage)")
+
+    # What has arrived is taken back on the page of the person, with a reason.
+    expect(undo).to_be_hidden()
+    with page.expect_popup() as opened:
+        page.locator("[data-door-about]").click()
+    seen = opened.value.locator(".desk-chosen")
+    expect(seen.get_by_role("link")).to_have_count(1)
+    expect(seen.locator("s")).to_have_count(1)

@@ -1,6 +1,7 @@
 """At the door: what phones send is kept once, and becomes minutes when the sitting has ended."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -200,6 +201,44 @@ def test_what_is_taken_back_and_sent_again_stays_taken_back(running, organizer):
         assert roll.inside(sitting) == {}
 
 
+def test_a_scan_that_the_phone_took_back_before_it_came_counts_nowhere_and_stays_struck_out(running, organizer):
+    row, sitting = make_registration(running), running.sittings.get()
+    with minute(sitting, 5):
+        mistake = look(row, taken_back=True)
+        for _time in range(2):
+            assert [one.verdict for one in seen(running, organizer, mistake)] == ["taken_back"]
+        assert roll.inside(sitting) == {}
+        assert [one.verdict for one in seen(running, organizer, replace(mistake, taken_back=False))] == ["taken_back"]
+        assert roll.inside(sitting) == {}
+        assert [one.verdict for one in seen(running, organizer, look(row))] == ["done"]  # they come in after all
+    assert Passing.objects.get(key=mistake.key).taken_back_at == sitting.starts_at + timedelta(minutes=5)
+    entry = AuditEntry.objects.get(deed="attendance.take_back")
+    assert (entry.actor, entry.person, entry.why) == (organizer, row.person, "Taken back on the phone at the door.")
+
+
+def test_a_scan_that_came_without_the_phones_knowing_is_taken_back_with_its_minutes(running, organizer):
+    row, sitting = make_registration(running), running.sittings.get()
+    with minute(sitting, 0):
+        scan = look(row)
+        seen(running, organizer, scan)
+    with time_machine.travel(sitting.ends_at + timedelta(minutes=1), tick=False):
+        count_ended_sittings()
+        assert Attendance.objects.get().minutes == sitting.minutes
+        for _time in range(2):
+            assert [one.verdict for one in seen(running, organizer, replace(scan, taken_back=True))] == ["taken_back"]
+    assert Attendance.objects.get().minutes == 0
+    assert AuditEntry.objects.filter(deed="attendance.take_back").count() == 1
+
+
+def test_a_mistaken_scan_of_who_has_no_place_leaves_nothing(running, organizer):
+    gone = make_registration(running)
+    cancel(gone, gone.person)
+    with minute(running.sittings.get(), 5):
+        found = seen(running, organizer, look(gone, taken_back=True), look(code="ABCD", taken_back=True))
+    assert {one.verdict for one in found} == {"no_place", "unknown"}
+    assert not AuditEntry.objects.filter(deed="attendance.take_back").exists()
+
+
 def test_what_a_person_wrote_on_the_sheet_stands(running, organizer):
     row, sitting = make_registration(running), running.sittings.get()
     with minute(sitting, 130):
@@ -252,8 +291,9 @@ def test_what_a_phone_sends_comes_back_judged(client, organizer, running):
         client.force_login(organizer)
         now = int(timezone.now().timestamp() * 1000)
         scan = {"key": str(uuid4()), "direction": "in", "at": now, "registration": str(row.key)}
-        told = post(client, running, [scan]).json()
-    assert [one["verdict"] for one in told["outcomes"]] == ["done"]
+        mistake = {**scan, "key": str(uuid4()), "direction": "out", "taken_back": True}
+        told = post(client, running, [scan, mistake]).json()
+    assert [one["verdict"] for one in told["outcomes"]] == ["done", "taken_back"]
     assert told["inside"] == {str(row.key): ["in", int((sitting.starts_at + timedelta(minutes=5)).timestamp())]}
 
 

@@ -89,6 +89,7 @@ def _read(sent: str, seminar: Seminar) -> tuple[Sitting, list[Scan], datetime, s
                 at=_moment(one["at"]),
                 registration=UUID(one["registration"]) if one.get("registration") else None,
                 code=str(one.get("code", "")),
+                taken_back=one.get("taken_back") is True,
             )
             for one in sent["scans"]
         ]
@@ -124,6 +125,9 @@ def _words() -> dict[str, str]:
         NOT_IN: _("Checked out, but nobody saw them come in"),
         UNKNOWN: _("This code is not on the list. Look for the name."),
         NO_PLACE: _("No place: {state}"),
+        "take_back": _("Take back"),
+        "take_back_one": _("Take back: {name}, {way}, {time}"),
+        "taken_back": _("Taken back. It does not count."),
         "elsewhere": _("This code is for another seminar"),
         "not_ours": _("This is not a code of this site. Show the code of the registration."),
         "later": _("Kept on this phone. It is looked up when it is sent."),

@@ -38,9 +38,26 @@ export class Queue {
     }
   }
 
+  // A mistake: it waits on, marked, because the server may have it already without our knowing. A new object, so that what is on its
+  // way can be told from it.
+  takeBack(key) {
+    const scan = this.scans.get(key);
+    if (scan) this.put({ ...scan, taken_back: true });
+    return scan;
+  }
+
+  // What is yet to be counted, oldest first.
+  get waiting() {
+    return this.inOrder().filter((one) => !one.taken_back);
+  }
+
+  inOrder() {
+    return [...this.scans.values()].sort((one, other) => one.at - other.at);
+  }
+
   // The oldest scans of one sitting: the server takes one sitting at a time.
   next(most) {
-    const waiting = [...this.scans.values()].sort((one, other) => one.at - other.at);
+    const waiting = this.inOrder();
     return waiting.filter((one) => one.sitting === waiting[0].sitting).slice(0, most);
   }
 }
