@@ -8,6 +8,7 @@ SWEEPS = [
     "seminars.invitations.inviting.write_waiting_invitations",
     "seminars.forgetting.forget_who_never_came",
     "seminars.checkin.counting.count_ended_sittings",
+    "seminars.checkin.course_tests.take_over_courses",
     "seminars.applications.acceptance.ask_after_acceptance",
     "seminars.applications.keeping.purge",
     "seminars.calendar.reminding.remind_of_sittings",

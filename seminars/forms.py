@@ -245,6 +245,20 @@ class DecisionForm(forms.Form):
         return {"why": data.get("why", ""), "accept_until": data.get("accept_until")}
 
 
+class CourseTestForm(forms.Form):
+    """The course that is the assessment of a seminar, and the days in which it counts; without a course there is none."""
+
+    achievement = forms.ModelChoiceField(label=gettext_lazy("Course"), queryset=Achievement.objects.none(), required=False)
+    first_day = forms.DateField(label=gettext_lazy("Counts from"), required=False, widget=AdminDateInput)
+    last_day = forms.DateField(label=gettext_lazy("Counts until"), required=False, widget=AdminDateInput)
+
+    def __init__(self, data, courses, seminar: Seminar):
+        test = getattr(seminar, "course_test", None)
+        names = ("achievement", "first_day", "last_day")
+        super().__init__(data, initial={name: getattr(test, name) for name in names} if test else {}, prefix="course")
+        self.fields["achievement"].queryset = courses
+
+
 class DuplicateForm(forms.Form):
     """When the same seminar is held once more, and by what code."""
 

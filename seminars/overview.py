@@ -16,6 +16,7 @@ from icrweb.pages.privacy import open_to_all
 
 from . import moments
 from .applications.owing import owes
+from .checkin.course_tests import course_test_words
 from .models import Material, Registration, Seminar, SeminarIndexPage, SeminarPage, Team
 from .reading import admin_row, pages_of, row_of
 from .standing import CANCELLED, OVER, stage, state_words, status_of
@@ -27,7 +28,7 @@ ROWS_A_PAGE = 20
 def my_seminars(user: User, language: str, page: str | int | None = None, ahead_page: str | int | None = None) -> dict:
     """What "My seminars" shows: places, lines and teams to come, and what has been, a page of each at a time."""
     now = timezone.now()
-    mine = Registration.objects.for_person(user).live().select_related("seminar")
+    mine = Registration.objects.for_person(user).live().select_related("assessment", "seminar__course_test__achievement")
     ahead = mine.filter(seminar__ends_at__gte=now).with_position().annotate(materials=_material_count(), owes=owes())
     ahead = ahead.prefetch_related("seminar__sittings").order_by("seminar__starts_at", "pk")
     ahead_obj = Paginator(ahead, ROWS_A_PAGE).get_page(ahead_page)
@@ -74,6 +75,7 @@ def _my_row(registration: Registration, pages: dict, language: str, now, positio
         "registration": registration,
         "status": status,
         "status_word": word,
+        "assessed": course_test_words(registration),
         "requested": registration.state == Registration.State.REQUESTED,
         "confirmed": confirmed and now_stage not in (CANCELLED, OVER),
         "may_cancel": now_stage != CANCELLED and now < seminar.starts_at,

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from icrweb.pages.languages import address, source_language
 from icrweb.pages.privacy import open_to_all
@@ -43,6 +44,12 @@ def pages_of(keys: Iterable[UUID], language: str, private: Iterable[str] | None 
     """The live public pages of seminars in a language by key; one query where the `private` paths are known."""
     pages = open_to_all(SeminarPage.objects.live(), private).filter(translation_key__in=list(keys), locale__language_code=language)
     return {page.translation_key: page for page in pages.select_related("locale", "alias_of__locale")}
+
+
+def course_addresses(keys: Iterable[UUID], language: str) -> dict[UUID, str]:
+    """Where the courses of these keys are, in a language; those whose page is private or gone are left out. One or two queries."""
+    pages = open_to_all(Page.objects.live()).filter(translation_key__in=list(keys), locale__language_code=language)
+    return {page.translation_key: address(page.url_path, language) for page in pages.only("translation_key", "url_path")}
 
 
 def row_of(seminar: Seminar, page: SeminarPage | None, language: str) -> dict:

@@ -46,13 +46,13 @@ def assess(seminar: Seminar, chosen: Collection[int], by: User, *, passed: bool,
         one = there.get(row.pk)
         if one and one.passed == passed:
             continue
-        changed.append(_keep(one or Assessment(registration=row), row, by, passed=passed, why=why))
+        changed.append(keep_result(one or Assessment(registration=row), row, by, passed=passed, why=why))
         if passed:
-            _certify(seminar, changed[-1], row, sittings, by)
+            certify(seminar, changed[-1], row, sittings, by)
     return changed
 
 
-def _keep(one: Assessment, row: Registration, by: User, *, passed: bool, why: str) -> Assessment:
+def keep_result(one: Assessment, row: Registration, by: User | None, *, passed: bool, why: str) -> Assessment:
     was = one.passed if one.pk else None
     one.passed, one.why, one.by, one.at = passed, why, by, timezone.now()
     one.save()
@@ -60,7 +60,7 @@ def _keep(one: Assessment, row: Registration, by: User, *, passed: bool, why: st
     return one
 
 
-def _certify(seminar: Seminar, one: Assessment, row: Registration, sittings: list[Sitting], by: User) -> None:
+def certify(seminar: Seminar, one: Assessment, row: Registration, sittings: list[Sitting], by: User | None) -> None:
     zone = ZoneInfo(seminar.time_zone)
     with translation.override(seminar.language):  # frozen, so not in the language of whoever assesses
         place = where(seminar, row.mode)

@@ -1,5 +1,5 @@
 from .applications import AcceptanceForm, Answer, ApplicationFile, Draft, ExtraQuestion
-from .assessments import Assessment
+from .assessments import Assessment, CourseTest
 from .calendar import CalendarFeed, LeftOutSitting, NoReminders, RegistrationMail, SittingReminder, Watch
 from .checkin import Passing
 from .content import SeminarIndexPage, SeminarPage
@@ -22,6 +22,7 @@ __all__ = [
     "Attendance",
     "CalendarFeed",
     "CountryRank",
+    "CourseTest",
     "Criterion",
     "Delegate",
     "Draft",

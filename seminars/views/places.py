@@ -18,10 +18,11 @@ from .. import ics, registration
 from ..applications.applying import apply
 from ..applications.own import own_application
 from ..applications.views import Sheet
+from ..checkin.course_tests import course_test_words
 from ..checkin.entry import entry_of
 from ..letters import event_for
 from ..models import ExtraQuestion, Registration, Seminar, SeminarPage
-from ..reading import counted, page_of
+from ..reading import counted, course_addresses, page_of
 from ..standing import why_not_open
 from .visits import standing_of, times_of
 
@@ -61,7 +62,7 @@ def place(request, seminar_key):
 
 def show_place(request, seminar: Seminar, page: SeminarPage | None, mine: Registration, status: int = 200, **more) -> HttpResponse:
     """The page of a registration; what was typed there and refused comes back in it."""
-    shown = {"mine": mine, "entry": entry_of(seminar, mine), "own": own_application(mine)}
+    shown = {"mine": mine, "entry": entry_of(seminar, mine), "own": own_application(mine), **_assessed(mine)}
     return render(request, "seminars/place.html", {**_shown(request, seminar, page), **shown, **more}, status=status)
 
 
@@ -116,10 +117,20 @@ def find(request, seminar_key) -> tuple[Seminar, SeminarPage | None]:
 
 
 def latest(user, seminar: Seminar) -> Registration:
-    mine = Registration.objects.for_person(user).filter(seminar=seminar).select_related("person").order_by("-pk").first()
+    rows = Registration.objects.for_person(user).filter(seminar=seminar)
+    mine = rows.select_related("person", "assessment", "seminar__course_test__achievement").order_by("-pk").first()
     if mine is None:
         raise Http404
     return mine
+
+
+def _assessed(mine: Registration) -> dict:
+    """The words about the assessment, where it is the test of a course, and the way there."""
+    words, test = course_test_words(mine), getattr(mine.seminar, "course_test", None)
+    if not words or test is None:
+        return {"assessed": words}
+    key = test.achievement.key
+    return {"assessed": words, "course_url": course_addresses([key], get_language()).get(key, "")}
 
 
 def _shown(request, seminar: Seminar, page: SeminarPage | None) -> dict:

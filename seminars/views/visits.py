@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from icrweb.media.embeds import hosts_in, open_frames
 from icrweb.pages.context import frame
 from icrweb.pages.covers import site_cover
-from icrweb.pages.languages import address, alias_label, language_name, source_language
+from icrweb.pages.languages import alias_label, language_name, source_language
 from icrweb.pages.privacy import open_to_all
 from icrweb.translating.showing import stale_page
 
@@ -25,7 +24,7 @@ from ..letters import where, where_in_short
 from ..markup import seminar_markup
 from ..models import Registration, Seminar, SeminarIndexPage, SeminarPage
 from ..month import month_of, month_rows
-from ..reading import counted, pages_of, row_of
+from ..reading import counted, course_addresses, pages_of, row_of
 from ..selection import words
 from ..standing import (
     CANCELLED,
@@ -256,7 +255,5 @@ def needs_of(seminar: Seminar, user) -> list[dict]:
     if not asked:
         return []
     missing = lacking(user, seminar) if user.is_authenticated else asked
-    language = get_language()
-    pages = open_to_all(Page.objects.live()).filter(translation_key__in=[one.key for one in asked], locale__language_code=language)
-    urls = {page.translation_key: address(page.url_path, language) for page in pages.only("translation_key", "url_path")}
+    urls = course_addresses([one.key for one in asked], get_language())
     return [{"name": one.name, "url": urls.get(one.key, ""), "held": one not in missing} for one in asked]

@@ -14,9 +14,11 @@ from wagtail.admin.auth import permission_required
 
 from certificates.models import Certificate
 
+from ...forms import CourseTestForm
 from ...models import Seminar
 from ...moments import moment
 from ...views import people
+from .. import course_tests
 from ..assessing import assess
 
 ROWS_A_PAGE = 50
@@ -29,9 +31,18 @@ def assessment(request, pk):
     seminar = get_object_or_404(Seminar, pk=pk)
     chosen = {int(one) for one in request.POST.getlist("chosen") if one.isdecimal() and len(one) < 19}
     why, refusal = request.POST.get("why", ""), ""
+    asked = request.POST if "course" in request.POST else None
+    course_form = CourseTestForm(asked, course_tests.choices(seminar), seminar)
+    if asked is not None and course_form.is_valid():
+        try:
+            course_tests.set_course_test(seminar, **course_form.cleaned_data, by=request.user)
+            messages.success(request, _("Saved."))
+            return redirect("seminars_desk:assessment", seminar.pk)
+        except ValidationError as error:
+            course_form.add_error(None, ValidationError(error.messages))
     rows = seminar.registrations.confirmed().select_related("person", "assessment__by").order_by("number")
     page_obj = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    if request.method == "POST":
+    if request.method == "POST" and asked is None:
         try:
             changed = assess(seminar, chosen, request.user, passed="passed" in request.POST, why=why)
             sentence = ngettext("%(number)d assessment is saved.", "%(number)d assessments are saved.", len(changed))
@@ -46,12 +57,16 @@ def assessment(request, pk):
         "rows": _lines(seminar, lines, chosen),
         "why": why,
         "refusal": refusal,
+        "course_form": course_form,
+        "media": course_form.media,
         "is_over": seminar.ends_at <= timezone.now(),
         "page_title": _("Assessment"),
         "page_subtitle": str(seminar),
         **people.header(seminar, _("Assessment")),
     }
-    return TemplateResponse(request, "seminars/checkin/assessment.html", context, status=422 if refusal else 200)
+    return TemplateResponse(
+        request, "seminars/checkin/assessment.html", context, status=422 if refusal or course_form.errors else 200
+    )
 
 
 def _lines(seminar: Seminar, rows: list, chosen: set[int]) -> list[dict]:
