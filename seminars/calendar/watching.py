@@ -10,10 +10,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from icrweb.accounts.models import User
+from icrweb.pages.languages import address
 
 from .. import moments
 from ..letters import Post
 from ..models import Registration, Seminar, Watch
+from ..reading import pages_of
 from ..standing import CLOSED, EARLY, seats_left, stage
 
 PORTION = 50
@@ -98,10 +100,17 @@ def _put(post: Post, row: Watch) -> None:
             "facts": closes,
             "button_text": _("Register"),
             "button_url": settings.BASE_URL + reverse("seminars:register", kwargs={"seminar_key": seminar.key}),
+            "address": settings.BASE_URL + _page_address(seminar, row.language),
             "if_nothing": _("Nothing more comes. You are not registered."),
             "why": _("You get this once, because you asked for it on the page of the seminar."),
         }
         post.put(guest, words, stop=stop_address(row.person))
+
+
+def _page_address(seminar: Seminar, language: str) -> str:
+    """Short enough to be typed; without a page in this language the list of seminars of the reader."""
+    page = pages_of([seminar.key], language).get(seminar.key)
+    return address(page.url_path, language) if page else reverse("my:seminars")
 
 
 def _locked(pk: int) -> Seminar:

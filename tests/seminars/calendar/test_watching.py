@@ -67,6 +67,16 @@ def test_one_mail_comes_when_a_closed_seminar_has_a_place_again():
     assert [mail["Subject"] for mail in mails_to(person)] == [f"A place is free: {seminar}"]
 
 
+def test_the_mail_names_the_page_of_the_seminar_as_the_address_to_type():
+    seminar, person = make_seminar_with_page(registration_opens_at=timezone.now() + timedelta(days=5)), make_user()
+    page = SeminarPage.objects.get(translation_key=seminar.key, locale__language_code="en")
+    watch(person, seminar, "en")
+    tell_at(seminar.registration_opens_at)
+    [mail] = mails_to(person)
+    assert page.url in mail.get_body(("html",)).get_content()
+    assert "/my/seminars/" not in mail.get_body(("html",)).get_content()
+
+
 def test_a_free_place_that_nobody_can_register_for_is_not_told():
     seminar, holder = make_closed()
     watch(make_user(), seminar, "en")
@@ -120,7 +130,9 @@ def test_there_is_nothing_to_wait_for_while_it_is_open_once_it_runs_or_with_a_pl
 def test_one_click_on_the_page_asks_and_another_takes_it_back(client):
     seminar = make_seminar_with_page(registration_opens_at=timezone.now() + timedelta(days=5))
     page = SeminarPage.objects.get(translation_key=seminar.key, locale__language_code="en")
-    assert "Sign in to be told when it opens" in client.get(page.url).content.decode()
+    before = client.get(page.url).content.decode()
+    assert "Sign in to be told when it opens" in before
+    assert f'?next={page.url}%23take-part"' in before
     person = make_user()
     client.force_login(person)
     assert "Tell me when it opens" in client.get(page.url).content.decode()
@@ -128,7 +140,9 @@ def test_one_click_on_the_page_asks_and_another_takes_it_back(client):
     asked = client.post(path)
     assert asked["Location"].startswith("/en/seminars/")
     assert Watch.objects.get().person == person
-    assert "We write to you once, when registration opens." in client.get(page.url).content.decode()
+    shown = client.get(page.url).content.decode()
+    assert "We write to you once, when registration opens." in shown
+    assert f"The mail goes to {person.email}." in shown
     client.post(path, {"stop": "1"})
     assert not Watch.objects.exists()
 
