@@ -1,11 +1,15 @@
 """Loading the courses: each is imported as its folder stands, and then its edition is published through the deed."""
 
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
 from courses.editions import publish_edition
 from courses.files.bringing_in import import_course
-from courses.files.taking import opened, sentence_of
+from courses.files.introspecting import sorts
+from courses.files.items import Tree, folder_tree
+from courses.files.parsing import read_course
+from courses.files.taking import sentence_of
 from courses.models import CourseIndexPage, CoursePage, Edition
 from icrweb.accounts.models import User
 
@@ -16,18 +20,42 @@ class RefusedError(Exception):
     """A course of the demonstration does not come in; the sentence names the files and says what to mend."""
 
 
-def load_courses(folder: Path, editions: Path, day: date) -> None:
+@dataclass
+class Reworded:
+    """What an earlier loading changed after the import: words by file, and keys whose translations are people's work by now."""
+
+    words: dict[str, list[dict]] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
+
+
+class _Read(Tree):
+    """The files of one course, with the words that were put in the place of theirs."""
+
+    def __init__(self, folder: Path, words: dict[str, list[dict]]):
+        super().__init__(folder_tree(folder).files)
+        self.folder, self.words = folder.name, words
+
+    def text(self, name: str) -> str:
+        text = super().text(name)
+        for change in self.words.get(f"{self.folder}/{name}", []):
+            text = text.replace(change["from"], change["to"])
+        return text
+
+
+def load_courses(folder: Path, editions: Path, day: date, reworded: Reworded) -> None:
     """Loading again changes only what the files have changed."""
     index = CourseIndexPage.objects.get(locale__language_code="en")
     for course in sorted(folder.iterdir()):
-        _import(course, index)
+        _import(course, index, reworded)
     for row in facts_in(editions):
         _publish_edition(row, day)
 
 
-def _import(folder: Path, index: CourseIndexPage) -> None:
-    with opened(folder) as (course, tree):
-        plan = import_course(course, tree, index, publish=True, by=None)
+def _import(folder: Path, index: CourseIndexPage, reworded: Reworded) -> None:
+    tree = _Read(folder, reworded.words)
+    course = read_course(tree, sorts(), folder.name)
+    course.items = [item for item in course.items if item.key not in reworded.keys or item.language == course.language]
+    plan = import_course(course, tree, index, publish=True, by=None)
     if plan.refused:
         raise RefusedError("\n".join(f"{folder.name}/{line.place} {line.at or ''}: {sentence_of(line)}" for line in plan.refused))
 

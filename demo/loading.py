@@ -58,6 +58,11 @@ def _pages(day: date) -> None:
     pages.load_settings(facts_in(CONTENT / "site.yaml"))
 
 
+def _courses(day: date) -> None:
+    reworded = translations.reworded(CONTENT / "translations.yaml")
+    courses.load_courses(CONTENT / "courses", CONTENT / "editions.yaml", day, reworded)
+
+
 def _seminars(day: date) -> None:
     index = SeminarIndexPage.objects.get(locale__language_code="en")
     for path in sorted((CONTENT / "seminars").glob("*.yaml")):
@@ -69,7 +74,7 @@ STEPS = [
     ("Institutions and people", _people),
     ("Guidelines, glossary and local notes", _register),
     ("Pages", _pages),
-    ("Courses and question banks", lambda day: courses.load_courses(CONTENT / "courses", CONTENT / "editions.yaml", day)),
+    ("Courses and question banks", _courses),
     ("Declarations of interest and drafts in review", lambda day: reviews.load_reviews(CONTENT / "reviews.yaml", day)),
     ("Translations", lambda day: translations.load_translations(CONTENT / "translations.yaml", day)),
     ("Seminars", _seminars),

@@ -19,9 +19,21 @@ from icrweb.translating.models import SourceChange, Standing
 from icrweb.translating.rows import own_row
 from icrweb.translating.segments import segments_of
 
+from .courses import Reworded
 from .files import course_key, facts_in
 
 MADE, LOOKED = timedelta(days=-200), timedelta(days=-1)  # from the day of loading
+
+
+def reworded(path: Path) -> Reworded:
+    """What `load_translations` has changed of the courses' files; nothing where it was not here yet."""
+    facts, found = facts_in(path), Reworded()
+    for name, changes in (("lesson", facts["lesson"]["changes"]), ("question", [facts["question"]["change"]])):
+        key = facts[name]["key"]
+        if TranslationSource.objects.filter(object_id=key).exists():
+            found.keys.add(key)
+            found.words[f"{facts[name]['file']}.en.md"] = [words for change in changes for words in change["words"]]
+    return found
 
 
 @transaction.atomic
