@@ -78,6 +78,7 @@ class Case(
     ]
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.FilterField("locale_id")]
     must_be_current = True  # a translation that does not know a change of its source is not set in tests
+    source_language = "bank__language"  # whatever row came first
     translated_by = "bank"  # translators find it there
     override_translatable_fields = [
         *(TranslatableField(name) for name in ("vignette", "picture_alt")),

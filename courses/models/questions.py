@@ -223,6 +223,7 @@ class Question(
         return self.name
 
     must_be_current = True  # a translation that does not know a change of its source is not set in tests
+    source_language = "bank__language"  # whatever row came first
     translated_by = "bank"  # translators find it there
     # Words are translated; what decides follows the source, and is read from there anyway.
     override_translatable_fields = [

@@ -26,6 +26,7 @@ from icrweb.translating.extracting import AT_ONCE, contexts_of, pieces_of, refre
 from icrweb.translating.models import ChangedSegment, SourceChange, Stale, Standing
 from icrweb.translating.reckoning import reckon
 from icrweb.translating.rows import is_alias, is_live, own_row, rows_of, source_of
+from icrweb.translating.sources import is_source
 from icrweb.translating.syncing import Live, accept, hold, is_away, open_rows, renew, settle, words_by_string
 from icrweb.translating.taking_back import take_back
 from icrweb.translating.weighing import severity_of
@@ -115,13 +116,9 @@ def _note(
 
 
 def _is_translated(row: Model) -> bool:
-    """Whether there are versions made from this one. The first row is the source, unless the model knows better (`is_source`)."""
+    """Whether there are versions made from this one."""
     others = rows_of(row.translation_key, type(row)).exclude(pk=row.pk)
-    pks = (others.filter(alias_of=None) if isinstance(row, Page) else others).values_list("pk", flat=True)
-    if not pks:
-        return False
-    said = getattr(row, "is_source", None)
-    return min(pks) > row.pk if said is None else said
+    return (others.filter(alias_of=None) if isinstance(row, Page) else others).exists() and is_source(row)
 
 
 def _published_before(row: Model) -> Revision | None:

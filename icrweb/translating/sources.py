@@ -1,19 +1,30 @@
-"""The row that was written first: translations are made from it, for pages and for snippets alike."""
+"""The row that something was written as: translations are made from it. One rule for pages and snippets, and for all who ask.
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+It is the first row, unless the model names the language it is written in (`source_language`, such as that of a question's bank).
+"""
+
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 from wagtail.snippets.models import get_snippet_models
 
 from icrweb.pages.languages import in_source_language
 
 
+def sources(model: type[Model]) -> QuerySet:
+    """Of each thing of this kind the row it was written as, live or not."""
+    if issubclass(model, Page):
+        return in_source_language(model.objects.all())
+    rows = model.objects.filter(translation_key=OuterRef("translation_key"))
+    first = ~Exists(rows.filter(pk__lt=OuterRef("pk")))
+    if not (said := getattr(model, "source_language", "")):
+        return model.objects.filter(first)
+    in_said = Q(locale__language_code=F(said))
+    return model.objects.filter(in_said | first & ~Exists(rows.filter(in_said)))
+
+
 def first_row(row: Model) -> Model | None:
-    """The row from which `row`, an alias or a translation, was made; itself, where it was first or its model says so (`is_source`)."""
-    first = type(row).objects.filter(translation_key=row.translation_key).order_by("pk")
-    if isinstance(row, Page):
-        first = first.filter(alias_of=None)
-    rows = list(first.select_related("locale"))
-    return next((one for one in rows if getattr(one, "is_source", False)), rows[0] if rows else None)
+    """The row from which `row`, an alias or a translation, was made; or itself."""
+    return sources(type(row)).filter(translation_key=row.translation_key).select_related("locale").order_by("pk").first()
 
 
 def is_source(row: Model) -> bool:
@@ -26,8 +37,5 @@ def translatable_snippets() -> list[type[Model]]:
 
 def written_first(model: type[Model]) -> QuerySet:
     """What readers have of it, in the language that it was written in."""
-    if issubclass(model, Page):
-        return in_source_language(model.objects.filter(live=True))
-    earlier = model.objects.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
-    rows = model.objects.exclude(Exists(earlier))
+    rows = sources(model)
     return rows.filter(live=True) if issubclass(model, DraftStateMixin) else rows

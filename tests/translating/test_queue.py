@@ -4,16 +4,17 @@ import pytest
 from django.urls import reverse
 from wagtail_localize.models import Translation
 
-from courses.models import LessonPage
+from courses.models import LessonPage, Question, QuestionBank
 from icrweb.accounts.roles import make_roles
 from icrweb.translating.choices import Step
 from icrweb.translating.models import Stale
 from icrweb.translating.queue import chosen, queue, waiting, with_words
 from icrweb.translating.sizes import words_in
+from icrweb.translating.sources import first_row
 from icrweb.translating.working import send_back, write_words
 from tests.factories.courses import lessons_of, make_course, make_index, make_lesson, text_block, translate
 from tests.factories.people import make_user
-from tests.factories.questions import make_bank, make_question
+from tests.factories.questions import make_bank, make_question, translate_question
 from tests.factories.translations import begin, in_language, outdate, review_all, segment_of, write_all
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +170,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(client, django_assert
         begin(make_question(make_bank()))
     client.force_login(someone("translator"))
     client.get(reverse("translating:index"))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(reverse("translating:index"))
 
 
@@ -192,3 +193,13 @@ def test_the_dashboard_names_what_is_urgent_in_ones_languages(client):
     assert (language, counts[Step.OUTDATED]) == ("ja", 1)
     client.force_login(reviewer)
     assert "1 outdated" in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_a_question_is_translated_from_the_language_of_its_bank_whatever_row_came_first():
+    question = make_question()
+    words = translate_question(question, "ja")
+    QuestionBank.objects.filter(pk=question.bank_id).update(language="ja")
+    assert first_row(Question.objects.get(pk=question.pk)) == first_row(words) == words
+    begin(Question.objects.get(pk=words.pk), "th")
+    assert [entry.pk for entry in queue(someone("translator"), in_language("th")) if entry.model is Question] == [words.pk]
+    assert not [entry for entry in queue(someone("translator"), in_language("ja")) if entry.model is Question]
