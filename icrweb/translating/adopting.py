@@ -27,6 +27,7 @@ from icrweb.accounts.models import User
 from icrweb.translating.aligning import Piece
 from icrweb.translating.choices import State
 from icrweb.translating.extracting import AT_ONCE, source_from, strings_in, values_of
+from icrweb.translating.locking import hold
 from icrweb.translating.models import Standing
 from icrweb.translating.rows import own_row, source_of
 
@@ -51,6 +52,7 @@ def adopt(
     if target is None:
         raise ValidationError(_("There is no translation of its own in this language."), code="none")
     source = source_of(source_row) or source_from(source_row.with_content_json(against.content) if against else source_row)
+    hold(source)
     values = values_of(target)
     segments = list(StringSegment.objects.filter(source=source).select_related("context", "string").order_by("order", "pk"))
     found = paired([(row.context.path, row.string.data) for row in segments], [(v.path, v.string.data) for v in strings_in(values)])

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from wagtail.models import Locale
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.models import TranslationSource
 
 from icrweb.accounts.models import User
 from icrweb.trail import audit
@@ -17,6 +17,7 @@ from icrweb.translating.choices import State
 from icrweb.translating.exchange import po, xliff
 from icrweb.translating.exchange.units import BrokenFileError, Head, Unit, fingerprint, same_source, same_words
 from icrweb.translating.inline import clean
+from icrweb.translating.locking import hold_words
 from icrweb.translating.segments import Segment, segments_of
 from icrweb.translating.terms import terms_for
 from icrweb.translating.working import confirm, tidy, write_words
@@ -125,8 +126,7 @@ def plan(source: TranslationSource, locale: Locale, units: list[Unit], by: User)
 @transaction.atomic
 def carry_out(wanted: Plan) -> Plan:
     """Write what the plan takes, all of it or nothing; what somebody wrote since it was made is kept, and said."""
-    held = Translation.objects.select_for_update().filter(source=wanted.source, target_locale=wanted.locale)
-    if not list(held):
+    if not hold_words(wanted.source, wanted.locale):
         raise ValidationError(_("This translation has not begun yet. Begin it, then write."), code="not_begun")
     now = plan(wanted.source, wanted.locale, wanted.units, wanted.by)
     for row in now.planned:

@@ -23,11 +23,12 @@ from icrweb.translating.adopting import adopt, usable
 from icrweb.translating.aligning import Piece, align
 from icrweb.translating.choices import Kind, Severity
 from icrweb.translating.extracting import AT_ONCE, contexts_of, pieces_of, refresh, says_the_same, strings_of
+from icrweb.translating.locking import hold, lock
 from icrweb.translating.models import ChangedSegment, SourceChange, Stale, Standing
 from icrweb.translating.reckoning import reckon
 from icrweb.translating.rows import is_alias, is_live, own_row, rows_of, source_of
 from icrweb.translating.sources import is_source
-from icrweb.translating.syncing import Live, accept, hold, is_away, open_rows, renew, settle, words_by_string
+from icrweb.translating.syncing import Live, accept, is_away, open_rows, renew, settle, words_by_string
 from icrweb.translating.taking_back import take_back
 from icrweb.translating.weighing import severity_of
 
@@ -110,7 +111,8 @@ def _note(
     row: Model, before: "Revision | TranslationSource", by: User | None, current: frozenset[int] = frozenset()
 ) -> SourceChange | None:
     with transaction.atomic():
-        row = type(row)._base_manager.select_for_update().get(pk=row.pk)
+        lock(row.translation_key)
+        row = type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
         source = _adopt_all(row, before, current)
         return _note_locked(source, row, by, current) if source else None
 
@@ -257,6 +259,7 @@ def _note_translation(source: TranslationSource, row: Model, revision: Revision 
 @transaction.atomic
 def classify(change: SourceChange, classes: Mapping[int, str], by: User, note: str = "") -> SourceChange:
     """Give segments of a change (by number) their class. In force at once, in every language, as often as somebody thinks again."""
+    lock(change.key)
     change = SourceChange.objects.select_for_update().get(pk=change.pk)
     source = TranslationSource.objects.filter(object_id=change.key, locale=change.locale).first()
     row = source and rows_of(change.key, source.specific_content_type.model_class()).filter(locale=change.locale).first()

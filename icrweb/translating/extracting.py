@@ -33,6 +33,7 @@ from wagtail_localize.segments import (
 from wagtail_localize.segments.extract import extract_segments
 
 from icrweb.translating.aligning import Piece
+from icrweb.translating.locking import lock
 
 AT_ONCE = 500
 
@@ -85,8 +86,11 @@ def _plain(value):
 
 
 def source_from(row: Model) -> TranslationSource:
-    """wagtail-localize's record of what is translated, made of `row`."""
+    """wagtail-localize's record of what is translated, made of `row` unless somebody has just made it."""
     thing, _made = TranslatableObject.objects.get_or_create_from_instance(row)
+    lock(thing.pk)
+    if found := TranslationSource.objects.filter(object=thing).select_related("locale").order_by("pk").first():
+        return found
     source = TranslationSource(object=thing, locale=row.locale, specific_content_type=ContentType.objects.get_for_model(type(row)))
     refresh(source, row)
     return source
@@ -131,9 +135,9 @@ def strings_of(source: TranslationSource, strings: set[str]) -> dict[str, int]:
 
 
 def _numbers(rows, name: str, wanted: dict, told_by: str) -> dict:
-    """Two queries, and one more where rows are made: another publication may make the same ones at this moment."""
+    """Two queries, and one more where rows are made: another publication may make the same ones at this moment, in the same order."""
     found = {key: (said, pk) for key, said, pk in rows.filter(**{f"{name}__in": wanted}).values_list(name, told_by, "pk")}
-    if missing := [make() for key, make in wanted.items() if key not in found]:
+    if missing := [wanted[key]() for key in sorted(wanted) if key not in found]:
         for row in missing:
             setattr(row, name, type(row)._get_path_id(row.path) if name == "path_id" else String._get_data_hash(row.data))
         rows.model.objects.bulk_create(missing, ignore_conflicts=True, batch_size=AT_ONCE)

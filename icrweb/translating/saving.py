@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.models import TranslationSource
 
 from icrweb.accounts.models import User
 from icrweb.translating import working
+from icrweb.translating.locking import hold_words
 from icrweb.translating.segments import Segment, segments_of
 from icrweb.translating.typed import as_string, as_typed, same
 
@@ -63,7 +64,7 @@ def once_each(segments: list[Segment]) -> list[Segment]:
 @transaction.atomic
 def save_typed(source: TranslationSource, locale: Locale, fields: Iterable[Typed], by: User) -> Saved:
     """Each field for itself: one that is refused keeps no other from being saved."""
-    list(Translation.objects.select_for_update().filter(source=source, target_locale=locale))
+    hold_words(source, locale)
     here = {segment.row.pk: segment for segment in segments_of(source, locale)}
     saved = Saved()
     for typed in fields:
@@ -82,7 +83,7 @@ def save_typed(source: TranslationSource, locale: Locale, fields: Iterable[Typed
 @transaction.atomic
 def review_seen(source: TranslationSource, locale: Locale, seen: dict[int, str], by: User) -> int:
     """Review the words of these rows as they were read: all, or none where somebody changed one meanwhile."""
-    list(Translation.objects.select_for_update().filter(source=source, target_locale=locale))
+    hold_words(source, locale)
     chosen = [segment for segment in segments_of(source, locale) if segment.row.pk in seen]
     if not chosen:
         raise ValidationError(_("Tick the passages that you have reviewed."), code="none")
@@ -94,7 +95,7 @@ def review_seen(source: TranslationSource, locale: Locale, seen: dict[int, str],
 @transaction.atomic
 def send_back_seen(source: TranslationSource, locale: Locale, row: int, seen: str, by: User, reason: str) -> None:
     """Send back the words that were read, not those that somebody has put there since."""
-    list(Translation.objects.select_for_update().filter(source=source, target_locale=locale))
+    hold_words(source, locale)
     segment = next((segment for segment in segments_of(source, locale) if segment.row.pk == row), None)
     if segment is None or mark_of(segment) != seen:
         raise ValidationError(_("Somebody changed these words meanwhile. Read them again before you decide."), code="changed")

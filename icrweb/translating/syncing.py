@@ -18,7 +18,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import DraftStateMixin, Locale, Page, PageLogEntry, RevisionMixin
-from wagtail_localize.models import Translation, TranslationLog, TranslationSource
+from wagtail_localize.models import TranslationLog, TranslationSource
 from wagtail_localize.views.convert import sync_alias
 
 from icrweb.accounts.models import User
@@ -27,6 +27,7 @@ from icrweb.translating.aligning import Piece
 from icrweb.translating.choices import State
 from icrweb.translating.extracting import pieces_of
 from icrweb.translating.filling import fill
+from icrweb.translating.locking import hold
 from icrweb.translating.models import Stale
 from icrweb.translating.reckoning import known_to
 from icrweb.translating.rows import is_alias, is_live, rows_of
@@ -103,11 +104,6 @@ def preview(source: TranslationSource, locale: Locale) -> Model:
     original = source.as_instance()
     target = _target(original, locale) or original
     return fill(source, target, locale, lambda segment: segment.target or segment.source)
-
-
-def hold(source: TranslationSource) -> None:
-    """The lock of all that is done to the translations of one thing."""
-    list(Translation.objects.select_for_update().filter(source=source).order_by("pk").values_list("pk", flat=True))
 
 
 def is_away(original: Model, stale: list[Stale]) -> bool:

@@ -1,13 +1,14 @@
 """What is published is compared with its translations; whatever is deleted takes along what was open about it."""
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import DraftStateMixin, TranslatableMixin, get_translatable_models
+from wagtail.models import DraftStateMixin, TaskState, TranslatableMixin, WorkflowState, get_translatable_models
 from wagtail.signals import published
 
 from . import admin_hooks, caption_hooks, exchange_hooks, term_hooks  # noqa: F401 - they register their hooks there
 from .changing import forget, note_published
+from .locking import lock_before_reviewing, lock_before_writing
 
 
 # By hand, by schedule, after review, from files: this is where all ways to publish pass, for pages and snippets alike.
@@ -26,6 +27,11 @@ def forget_what_was_open(sender, instance, **kwargs):
     forget(instance)
 
 
+for model in get_translatable_models(include_subclasses=True):
+    pre_save.connect(lock_before_writing, sender=model)
+    pre_delete.connect(lock_before_writing, sender=model)
+for model in (TaskState, WorkflowState):
+    pre_save.connect(lock_before_reviewing, sender=model)
 for model in get_translatable_models(include_subclasses=False):
     post_delete.connect(forget_what_was_open, sender=model)
     if not issubclass(model, DraftStateMixin):

@@ -19,8 +19,11 @@ from icrweb.accounts.models import User
 from icrweb.trail import audit
 from icrweb.translating import syncing
 from icrweb.translating.choices import State
+from icrweb.translating.extracting import source_from
+from icrweb.translating.locking import hold, hold_words
 from icrweb.translating.missing import missing_in
 from icrweb.translating.models import Standing
+from icrweb.translating.rows import source_of
 from icrweb.translating.segments import Segment, segments_of
 from icrweb.translating.sources import is_source
 
@@ -35,7 +38,8 @@ def begin(source_row: Model, locales: Iterable[Locale], by: User) -> Translation
         raise ValidationError(_("This is a translation itself. Begin where it was written first."), code="not_source")
     if any(locale.pk == source_row.locale_id for locale in locales):
         raise ValidationError(_("It is written in this language. Choose another."), code="same")
-    source, _made = TranslationSource.get_or_create_from_instance(source_row)
+    source = source_of(source_row) or source_from(source_row)
+    hold(source)
     for locale in locales:
         row, made = Translation.objects.get_or_create(source=source, target_locale=locale)
         if made or not row.enabled:
@@ -112,8 +116,8 @@ def send_back(segment: Segment, locale: Locale, by: User, reason: str) -> Standi
 @transaction.atomic
 def approve(source: TranslationSource, locale: Locale, by: User) -> None:
     """Put reviewed words before readers: all of them, and none that loses a number, a placeholder or a link."""
-    held = Translation.objects.select_for_update().filter(source=source, target_locale=locale, enabled=True)
-    if not held.first():
+    hold(source)
+    if not source.translations.filter(target_locale=locale, enabled=True).exists():
         raise ValidationError(_("This translation has not begun yet. Begin it, then write."), code="not_begun")
     segments = segments_of(source, locale)
     if lacks := missing_in(segments, source.locale.language_code, locale.language_code):
@@ -141,9 +145,7 @@ def tidy(source: str, words: str) -> str:
 
 def _hold(segment: Segment, locale: Locale) -> Translation:
     """The row of this language is the lock of all that is done to its words."""
-    row = (
-        Translation.objects.select_for_update().filter(source_id=segment.row.source_id, target_locale=locale, enabled=True).first()
-    )
+    row = hold_words(segment.row.source_id, locale)
     if not row:
         raise ValidationError(_("This translation has not begun yet. Begin it, then write."), code="not_begun")
     if not StringSegment.objects.filter(pk=segment.row.pk).exists():
