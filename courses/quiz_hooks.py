@@ -1,5 +1,9 @@
 """Quizzes in Wagtail: what a visit does, and the admin's menu of assessment."""
 
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -22,11 +26,29 @@ from courses.quiz_views import quiz
 from courses.regrade_forms import may_regrade
 from courses.views import regrading
 from courses.views.analysis import AnalysisViewSet
+from icrweb.translating.starting import ALONG
 
 
 @hooks.register("before_serve_page")
 def visit_quiz(page, request, args, kwargs):
     return quiz(request, page) if type(page) is QuizPage else None
+
+
+@hooks.register(ALONG)
+def what_tests_draw_from(pages):
+    """Questions are translated with the tests that draw them, and so are their objectives and cases."""
+    pools = [pool["value"] for page in pages if isinstance(page, QuizPage) for pool in page.pools.raw_data]
+    if not pools:
+        return []
+    banks = {pool["bank"] for pool in pools}
+    drawn = [Q(bank=pool["bank"], **({"objective": pool["objective"]} if pool["objective"] else {})) for pool in pools]
+    questions = Question.objects.filter(reduce(or_, drawn, Q(pk=None)))
+    objectives = [Q(bank=bank, slug=slug) for bank, slug in questions.order_by().values_list("bank", "objective").distinct()]
+    return [
+        Objective.objects.filter(reduce(or_, objectives, Q(pk=None))),
+        Case.objects.filter(bank__in=banks, slug__in=questions.exclude(case="").values("case")),
+        questions,
+    ]
 
 
 @hooks.register("register_admin_viewset")

@@ -237,7 +237,7 @@ TABLE = {
     # Translations: lists and words for who begins, writes or reviews; who publishes opens what is to be published
     **{
         f"translating:{name}": Row(roles("translator", "medical_reviewer", "editor"))
-        for name in ("index", "begin_page", "begin_snippet")
+        for name in ("index", "begin_page", "begin_below", "begin_snippet", "draft")
     },
     **{f"translating:{name}": Row(roles("translator", "medical_reviewer", "editor", "director")) for name in ("editor", "preview")},
     "translating:changes": Row(ADMIN),  # each sees what they may class

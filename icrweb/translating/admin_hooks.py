@@ -22,7 +22,7 @@ from wagtail_localize.models import Translation
 
 from icrweb.pages.languages import language_name
 from icrweb.translating import who
-from icrweb.translating.changing import open_changes
+from icrweb.translating.changing import may_class_something, open_changes
 from icrweb.translating.choices import Step
 from icrweb.translating.queue import waiting
 from icrweb.translating.views import beginning, classing, editor, queue
@@ -42,7 +42,7 @@ close_the_stock_screens()
 
 class TranslationsMenuItem(MenuItem):
     def is_shown(self, request):
-        return who.sees_translations(request.user)
+        return who.sees_translations(request.user) or may_class_something(request.user)
 
 
 class TranslatingViewSet(ViewSet):
@@ -57,10 +57,12 @@ class TranslatingViewSet(ViewSet):
         return [
             path("", queue.index, name="index"),
             path("begin/page/<int:page_pk>/", beginning.begin_page, name="begin_page"),
+            path("begin/page/<int:page_pk>/below/<slug:language>/", beginning.begin_below, name="begin_below"),
             path("begin/<slug:app_label>/<slug:model_name>/<str:row_pk>/", beginning.begin_snippet, name="begin_snippet"),
             path("changes/", classing.changes, name="changes"),
             path("changes/<int:change_pk>/", classing.change, name="change"),
             path("<int:source_pk>/<slug:language>/", editor.editor, name="editor"),
+            path("<int:source_pk>/<slug:language>/draft/", editor.draft, name="draft"),
             path("<int:source_pk>/<slug:language>/preview/", editor.preview, name="preview"),
         ]
 
@@ -143,10 +145,10 @@ class TranslationsWaiting(Component):
             {"code": code, "name": language_name(code), "counts": [(step, counts[step]) for step in Step if counts[step]]}
             for code, counts in waiting(user)
         ]
-        return {"rows": rows, "changes": open_changes(user).count()}
+        return {"rows": rows, "changes": open_changes(user).count(), "sees_queue": who.sees_translations(user)}
 
 
 @hooks.register("construct_homepage_panels")
 def dashboard(request, panels):
-    if who.sees_translations(request.user):
+    if who.sees_translations(request.user) or may_class_something(request.user):
         panels.append(TranslationsWaiting())

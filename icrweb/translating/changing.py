@@ -169,7 +169,8 @@ def _note_locked(source: TranslationSource, row: Model, by: User | None, current
 
 
 def _locales(source: TranslationSource) -> set[int]:
-    return set(Translation.objects.filter(source=source, enabled=True).values_list("target_locale_id", flat=True))
+    """Also those that nobody works on any more: readers may have them."""
+    return set(Translation.objects.filter(source=source).values_list("target_locale_id", flat=True))
 
 
 def _away(source: TranslationSource, row: Model) -> set[int]:
@@ -294,14 +295,32 @@ def may_class(user: User, row: Model, change: SourceChange | None = None) -> boo
     return policy_registry.get(row).user_has_permission(user, "publish" if isinstance(row, DraftStateMixin) else "change")
 
 
-def open_changes(user: User) -> QuerySet[SourceChange]:
-    """Changes that nobody has classed yet, of what this person may publish or has published."""
+def may_class_something(user: User) -> bool:
+    """Whether somebody has anything to do with the classes of changes; no query beyond those for a person's permissions."""
+    return _pages.user_has_permission(user, "publish") or bool(_kinds_to_class(user))
+
+
+def changes_of(user: User) -> QuerySet[SourceChange]:
+    """The changes of what this person may publish or has published."""
     theirs = Q(made_by=user) | Q(key__in=_pages.instances_user_has_permission_for(user, "publish").values("translation_key"))
-    for model in get_translatable_models():
-        action = "publish" if issubclass(model, DraftStateMixin) else "change"
-        if model is not Page and policy_registry.get_by_type(model).user_has_permission(user, action):
-            theirs |= Q(key__in=model._base_manager.values("translation_key"))
-    return SourceChange.objects.filter(theirs, classed_at=None).select_related("locale", "made_by")
+    for model in _kinds_to_class(user):
+        theirs |= Q(key__in=model._base_manager.values("translation_key"))
+    return SourceChange.objects.filter(theirs).select_related("locale", "made_by")
+
+
+def open_changes(user: User) -> QuerySet[SourceChange]:
+    """Those of them that nobody has classed yet."""
+    return changes_of(user).filter(classed_at=None)
+
+
+def _kinds_to_class(user: User) -> list[type[Model]]:
+    """The snippets that somebody may publish; what has no drafts is published by whoever changes it."""
+    actions = {
+        model: "publish" if issubclass(model, DraftStateMixin) else "change"
+        for model in get_translatable_models()
+        if model is not Page
+    }
+    return [model for model, action in actions.items() if policy_registry.get_by_type(model).user_has_permission(user, action)]
 
 
 def _follow(source: TranslationSource, row: Model, away: set[int], by: User | None) -> None:

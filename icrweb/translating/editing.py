@@ -18,11 +18,14 @@ from icrweb.translating.checks import KnownTerm
 from icrweb.translating.choices import TO_WRITE, Step
 from icrweb.translating.diffs import Piece, sides
 from icrweb.translating.memory import Suggestion, suggestions
+from icrweb.translating.models import Draft
 from icrweb.translating.places import Place, place_of
-from icrweb.translating.saving import Problem, mark_of, once_each
+from icrweb.translating.rows import is_alias, is_live
+from icrweb.translating.saving import Problem, conflict, mark_of, once_each
 from icrweb.translating.segments import Segment, segments_of
 from icrweb.translating.terms import terms_for
-from icrweb.translating.typed import as_typed
+from icrweb.translating.typed import as_string, as_typed
+from icrweb.translating.unfinished import drafts_on
 
 ROWS_A_PAGE = 50
 ALL, TO_DO, TO_REVIEW = "all", "to_do", "to_review"
@@ -30,9 +33,10 @@ ALL, TO_DO, TO_REVIEW = "all", "to_do", "to_review"
 
 @dataclass(frozen=True)
 class Row:
-    """One passage. `before` and `after`: its neighbours, where they are not shown themselves."""
+    """One passage. `before` and `after`: its neighbours, where they are not shown themselves. `draft`: one's own."""
 
     segment: Segment
+    step: Step
     place: Place
     new_place: bool
     before: str
@@ -43,6 +47,8 @@ class Row:
     terms: tuple[KnownTerm, ...]
     memory: tuple[Suggestion, ...]
     may_review: bool
+    draft: Draft | None
+    others: tuple[Draft, ...]
 
     @property
     def source(self) -> str:
@@ -65,7 +71,9 @@ class Row:
 
     @property
     def typed(self) -> str:
-        return self.problem.typed if self.problem else as_typed(self.segment.target)
+        if self.problem:
+            return self.problem.typed
+        return self.draft.typed if self.draft else as_typed(self.segment.target)
 
     @property
     def theirs(self) -> str:
@@ -83,7 +91,11 @@ class Row:
 
     @property
     def may_be_right(self) -> bool:
-        return bool(self.segment.words) and self.segment.step in (Step.CRITICAL, Step.OUTDATED, Step.MACHINE, Step.DRAFT)
+        return (
+            bool(self.segment.words)
+            and not self.draft
+            and self.segment.step in (Step.CRITICAL, Step.OUTDATED, Step.MACHINE, Step.DRAFT)
+        )
 
 
 @dataclass
@@ -103,6 +115,25 @@ class Desk:
     @cached_property
     def segments(self) -> list[Segment]:
         return once_each(segments_of(self.source, self.locale))
+
+    @cached_property
+    def drafts(self) -> dict[tuple[int, int], list[Draft]]:
+        """What people typed and have not finished, by context and string."""
+        found: dict[tuple[int, int], list[Draft]] = {}
+        for draft in drafts_on(self.source, self.locale):
+            found.setdefault((draft.context_id, draft.string_id), []).append(draft)
+        return found
+
+    @property
+    def version(self) -> int:
+        """Of one's own drafts."""
+        return max((draft.version for drafts in self.drafts.values() for draft in drafts if self._is_mine(draft)), default=0)
+
+    @property
+    def left_behind(self) -> list[Draft]:
+        """One's own drafts of passages that the source does not have any more."""
+        here = {(segment.row.context_id, segment.row.string_id) for segment in self.segments}
+        return [draft for key, drafts in self.drafts.items() if key not in here for draft in drafts if self._is_mine(draft)]
 
     @cached_property
     def terms(self) -> list[KnownTerm]:
@@ -125,12 +156,24 @@ class Desk:
     def may_publish(self) -> bool:
         return who.may_publish(self.user, self._mine)
 
+    @cached_property
+    def may_end(self) -> bool:
+        return self.user.has_perm(who.BEGIN) and who.may_change(self.user, self._mine)
+
+    @property
+    def is_published(self) -> bool:
+        return self.target is not None and is_live(self.target) and not is_alias(self.target)
+
+    @property
+    def words_kept(self) -> int:
+        return sum(bool(segment.words) for segment in self.segments)
+
     @property
     def _mine(self) -> Model:
         return self.target or self.row
 
     def counts(self) -> list[tuple[Step, int]]:
-        found = Counter(segment.step for segment in self.segments)
+        found = Counter(self._step(segment) for segment in self.segments)
         return [(step, found[step]) for step in Step if found[step]]
 
     def tabs(self) -> list[tuple[str, int]]:
@@ -152,7 +195,7 @@ class Desk:
 
     def _chosen(self, tab: str) -> list[Segment]:
         if tab == TO_DO:
-            return [segment for segment in self.segments if segment.step in TO_WRITE]
+            return [segment for segment in self.segments if segment.step in TO_WRITE or self._draft(segment)]
         if tab == TO_REVIEW:
             return [segment for segment in self.segments if self._reviewable(segment)]
         return self.segments
@@ -166,32 +209,53 @@ class Desk:
         model = self.source.specific_content_type.model_class()
         for place in shown:
             segment = self.segments[place]
-            stands = place_of(model, segment)
+            stands, draft = place_of(model, segment), self._draft(segment)
+            problem = problems.get(segment.row.pk) or self._overtaken(segment, draft)
             rows.append(
                 Row(
                     segment,
+                    self._step(segment),
                     stands,
                     new_place=last != f"{segment.block or segment.path}",
                     before=self._neighbour(place - 1, shown),
                     after=self._neighbour(place + 1, shown),
-                    problem=problems.get(segment.row.pk),
+                    problem=problem,
                     reason=reasons.get(segment.row.pk, ""),
-                    findings=self._findings(segment),
+                    findings=self._findings(segment, as_string(draft.typed) if draft and not problem else segment.target),
                     terms=tuple(checks.terms_in(segment.source, self.terms)),
                     memory=tuple(one for one in memory.get(segment.source, ()) if one.words != segment.target),
                     may_review=self._reviewable(segment),
+                    draft=draft,
+                    others=tuple(one for one in self._drafts_of(segment) if one is not draft),
                 )
             )
             last = f"{segment.block or segment.path}"
         return rows
 
+    def _is_mine(self, draft: Draft) -> bool:
+        return draft.person_id == self.user.pk
+
+    def _drafts_of(self, segment: Segment) -> list[Draft]:
+        return self.drafts.get((segment.row.context_id, segment.row.string_id), [])
+
+    def _draft(self, segment: Segment) -> Draft | None:
+        return next(filter(self._is_mine, self._drafts_of(segment)), None)
+
+    def _step(self, segment: Segment) -> Step:
+        """A passage without words that somebody has begun is a draft."""
+        return Step.DRAFT if segment.step == Step.MISSING and self._drafts_of(segment) else segment.step
+
+    def _overtaken(self, segment: Segment, draft: Draft | None) -> Problem | None:
+        """Words that were changed since the draft was typed are shown beside it."""
+        if draft is None or draft.seen == mark_of(segment):
+            return None
+        return Problem(draft.typed, " ".join(conflict().messages), segment.target)
+
     def _neighbour(self, place: int, shown: list[int]) -> str:
         return self.segments[place].source if 0 <= place < len(self.segments) and place not in shown else ""
 
-    def _findings(self, segment: Segment) -> tuple[tuple[bool, str], ...]:
-        if not segment.words:
+    def _findings(self, segment: Segment, words: str) -> tuple[tuple[bool, str], ...]:
+        if not words:
             return ()
-        found = checks.findings(
-            segment.source, segment.target, self.source.locale.language_code, self.locale.language_code, self.terms
-        )
+        found = checks.findings(segment.source, words, self.source.locale.language_code, self.locale.language_code, self.terms)
         return tuple((finding.blocking, sentence_of(finding)) for finding in found)

@@ -11,6 +11,7 @@ from wagtail_localize.models import StringTranslation
 
 from icrweb.translating.caption_models import CaptionWork  # noqa: F401 - its home
 from icrweb.translating.choices import Kind, Severity, State
+from icrweb.translating.draft_models import Draft  # noqa: F401 - its home
 from icrweb.translating.term_models import SentFile, Term, TermForm, TermProposal  # noqa: F401 - their home
 
 

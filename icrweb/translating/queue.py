@@ -18,7 +18,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from icrweb.accounts.models import User
 from icrweb.translating import who
 from icrweb.translating.choices import TO_WRITE, Severity, State, Step
-from icrweb.translating.models import Stale
+from icrweb.translating.models import Draft, Stale
 from icrweb.translating.sizes import words_in
 from icrweb.translating.sources import translatable_snippets, written_first
 
@@ -183,10 +183,19 @@ def _steps(user: User, locale: Locale) -> tuple[dict, dict]:
         step = _step(made, state, severity, reason)
         counts[key][2][step] += number
         others[key] += number if step == Step.TRANSLATED and translator != user.pk else 0
-    for _source, number, steps in counts.values():
-        if missing := number - sum(steps.values()):
-            steps[Step.MISSING] = missing
+    typed = _typed(locale)
+    for key, (_source, number, steps) in counts.items():
+        missing = number - sum(steps.values())
+        steps += Counter({Step.DRAFT: min(typed[key], missing), Step.MISSING: max(missing - typed[key], 0)})
     return counts, others
+
+
+def _typed(locale: Locale) -> Counter:
+    """By key, how many passages without words somebody has begun to write."""
+    written = StringTranslation.objects.filter(locale=locale, translation_of=OuterRef("string"), context=OuterRef("context"))
+    here = StringSegment.objects.filter(string=OuterRef("string"), context=OuterRef("context"))
+    drafts = Draft.objects.filter(Exists(here), ~Exists(written), locale=locale)
+    return Counter(key for key, *_passage in drafts.values_list("context__object_id", "context", "string").distinct().order_by())
 
 
 def _step(made: str, state: str | None, severity: str | None, reason: str | None) -> Step:

@@ -5,7 +5,6 @@ Words may have changed since they were shown: each field brings a mark of the wo
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,17 +16,8 @@ from icrweb.accounts.models import User
 from icrweb.translating import working
 from icrweb.translating.locking import hold_words
 from icrweb.translating.segments import Segment, segments_of
-from icrweb.translating.typed import as_string, as_typed, same
-
-
-@dataclass(frozen=True)
-class Typed:
-    """One field of the editor: the segment's row, what stands in it, the mark of what was seen, whether these words are right."""
-
-    row: int
-    words: str
-    seen: str
-    right: bool = False
+from icrweb.translating.typed import Typed, as_string, as_typed, mark, same
+from icrweb.translating.unfinished import Sheet
 
 
 @dataclass(frozen=True)
@@ -41,16 +31,17 @@ class Problem:
 
 @dataclass
 class Saved:
-    """`lost`: words of passages that the source does not have any more; they are shown once more."""
+    """`drafts`: kept unfinished; `lost`: words of passages that the source does not have any more; they are shown once more."""
 
     written: int = 0
+    drafts: int = 0
     problems: dict[int, Problem] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
 
 
 def mark_of(segment: Segment) -> str:
     """Of the words as the editor shows them."""
-    return _mark(as_typed(segment.target))
+    return mark(as_typed(segment.target))
 
 
 def once_each(segments: list[Segment]) -> list[Segment]:
@@ -62,19 +53,27 @@ def once_each(segments: list[Segment]) -> list[Segment]:
 
 
 @transaction.atomic
-def save_typed(source: TranslationSource, locale: Locale, fields: Iterable[Typed], by: User) -> Saved:
-    """Each field for itself: one that is refused keeps no other from being saved."""
+def save_typed(source: TranslationSource, locale: Locale, fields: Iterable[Typed], by: User, *, seen: int = 0) -> Saved:
+    """Each field for itself: one that is refused keeps no other from being saved, and stays as a draft.
+
+    `seen`: the version of the drafts that this window knows.
+    """
     hold_words(source, locale)
     here = {segment.row.pk: segment for segment in segments_of(source, locale)}
-    saved = Saved()
+    saved, sheet = Saved(), Sheet(source, locale, by, seen)
     for typed in fields:
         segment = here.get(typed.row)
         if segment is None:
-            saved.lost += [typed.words] if typed.words.strip() and _mark(typed.words) != typed.seen else []
+            saved.lost += [typed.words] if typed.words.strip() and mark(typed.words) != typed.seen else []
+            continue
+        if typed.unfinished:
+            saved.drafts += sheet.keep(segment, typed)
             continue
         try:
             saved.written += _save(segment, locale, typed, by)
+            sheet.drop(segment)
         except ValidationError as refusal:
+            sheet.keep(segment, typed)
             theirs = segment.target if refusal.code == "conflict" else ""
             saved.problems[typed.row] = Problem(typed.words, " ".join(refusal.messages), theirs)
     return saved
@@ -104,25 +103,20 @@ def send_back_seen(source: TranslationSource, locale: Locale, row: int, seen: st
 
 def _save(segment: Segment, locale: Locale, typed: Typed, by: User) -> bool:
     current = as_typed(segment.target)
-    unchanged = _mark(typed.words) == typed.seen
+    unchanged = mark(typed.words) == typed.seen
     if unchanged or same(typed.words, current):
         if not typed.right:
             return False
-        if _mark(current) != typed.seen and not same(typed.words, current):
-            raise _conflict()
+        if mark(current) != typed.seen and not same(typed.words, current):
+            raise conflict()
         return working.confirm(segment, locale, by).pk is not None
-    if _mark(current) != typed.seen:
-        raise _conflict()
+    if mark(current) != typed.seen:
+        raise conflict()
     working.write_words(segment, locale, as_string(typed.words), by)
     return True
 
 
-def _conflict() -> ValidationError:
+def conflict() -> ValidationError:
     return ValidationError(
         _("Somebody else wrote here meanwhile. Both are below: take theirs, or change yours and save again."), code="conflict"
     )
-
-
-def _mark(typed: str) -> str:
-    tidied = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return blake2b(tidied.encode(), digest_size=8).hexdigest()

@@ -26,7 +26,7 @@ def take_back(source: TranslationSource, locale: Locale, by: User | None = None)
     log = TranslationLog.objects.filter(source=source, locale=locale).select_related("revision").order_by("-pk").first()
     if log is None or log.revision_id == target.latest_revision_id or not log.revision:
         return []
-    if not Translation.objects.filter(source=source, target_locale=locale, enabled=True).exists():
+    if not Translation.objects.filter(source=source, target_locale=locale).exists():
         return []
     newest = target.latest_revision
     segments = segments_of(source, locale)

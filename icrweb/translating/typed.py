@@ -1,5 +1,8 @@
 """Words as somebody types them, and as wagtail-localize keeps them: inline HTML, where a new line is `<br/>` and & is `&amp;`."""
 
+from dataclasses import dataclass
+from hashlib import blake2b
+
 from wagtail_localize.strings import StringValue
 
 
@@ -35,3 +38,22 @@ def _kept(typed: str) -> str:
         return StringValue.from_translated_html(as_string(typed)).data
     except ValueError:
         return ""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One field of the editor: the segment's row, what stands in it, the mark of what was seen.
+
+    `right`: these words are right as they stand; `unfinished`: they are to be kept as a draft.
+    """
+
+    row: int
+    words: str
+    seen: str
+    right: bool = False
+    unfinished: bool = False
+
+
+def mark(typed: str) -> str:
+    """Of words as the editor shows them: other words have another."""
+    return blake2b(_lines(typed).strip().encode(), digest_size=8).hexdigest()

@@ -2,11 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from courses.models import LessonPage
 from icrweb.accounts.roles import make_roles
-from icrweb.translating.models import SourceChange
+from icrweb.translating.models import SourceChange, Stale
 from tests.factories.courses import lessons_of, make_course, make_index, text_block, translate
 from tests.factories.people import make_user
 from tests.factories.questions import make_bank, make_objective
@@ -79,6 +80,25 @@ def test_changes_wait_in_a_list_until_they_are_classed(client, lesson):
     assert url in client.get(reverse("translating:changes")).content.decode()
     client.post(url, {f"class-{change.segments.get().pk}": "typo", "note": ""})
     assert url not in client.get(reverse("translating:changes")).content.decode()
+
+
+def test_a_director_reaches_the_list_from_the_menu_and_what_is_classed_until_all_languages_know_it(client, lesson):
+    change = changed(lesson, "<p>Give 5 mg.</p><p>Ask first.</p>")
+    director(client)
+    assert reverse("translating:index") in client.get(reverse("wagtailadmin_home")).content.decode()
+    url = reverse("translating:change", args=[change.pk])
+    assert url in client.get(reverse("translating:index"), follow=True).content.decode()
+    client.post(url, {f"class-{change.segments.get().pk}": "meaning", "note": ""})
+    classed = reverse("translating:changes", query={"show": "classed"})
+    assert url in client.get(classed).content.decode()
+    Stale.objects.update(closed_at=timezone.now())
+    assert url not in client.get(classed).content.decode()
+
+
+@pytest.mark.parametrize("role", ["helper", "coordinator"])
+def test_who_may_class_nothing_has_no_menu_of_it(client, role):
+    client.force_login(make_user(groups=[role]))
+    assert reverse("translating:index") not in client.get(reverse("wagtailadmin_home"), follow=True).content.decode()
 
 
 @pytest.mark.parametrize("role", ["translator", "organizer", "learner"])

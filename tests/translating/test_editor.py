@@ -311,7 +311,7 @@ def test_the_number_of_queries_does_not_grow_with_the_passages(client, django_as
     write_all(source)
     translator = someone("translator")
     opened(client, source, translator)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(address(source, show="all"))
 
 

@@ -81,7 +81,7 @@ def test_a_translation_follows_every_step_and_loses_no_words(lesson, steps):
 def test_the_language_of_the_bank_is_the_source_whichever_row_came_first():
     question = make_question(make_bank(language="ja"), stem="<p>5 mgはいつ？</p>")
     english = translate_question(question, "en")
-    Question.objects.filter(pk=question.pk).update(bank=make_bank(language="en"))
+    Question.objects.filter(translation_key=question.translation_key).update(bank=make_bank(language="en"))
     rewrite(question, stem="<p>50 mgはいつ？</p>")
     assert Question.objects.get(pk=english.pk).live
     assert not SourceChange.objects.exists()

@@ -12,7 +12,8 @@ from icrweb.pages.languages import spread
 from icrweb.trail.models import AuditEntry
 from icrweb.translating.changing import classify
 from icrweb.translating.models import ChangedSegment, SourceChange, Stale
-from icrweb.translating.saving import Saved, Typed, mark_of, save_typed
+from icrweb.translating.saving import Saved, mark_of, save_typed
+from icrweb.translating.typed import Typed
 from icrweb.translating.working import approve, begin
 from tests.at_once import at_once
 from tests.factories.courses import lessons_of, make_course, text_block, translate

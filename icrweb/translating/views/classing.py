@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Model
+from django.db.models import Count, Model, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,14 +15,15 @@ from wagtail.admin import messages
 from wagtail_localize.models import Translation, TranslationSource
 
 from icrweb.pages.languages import language_name
-from icrweb.translating.changing import classify, may_class, open_changes
+from icrweb.translating.changing import changes_of, classify, may_class
 from icrweb.translating.choices import Severity
 from icrweb.translating.diffs import sides
-from icrweb.translating.models import SourceChange
+from icrweb.translating.models import SourceChange, Stale
 from icrweb.translating.views.desk import edit_address
 from icrweb.translating.views.editor import ICON
 
 ROWS_A_PAGE = 50
+CLASSED = "classed"
 
 
 class ClassForm(forms.Form):
@@ -61,18 +62,20 @@ class ClassForm(forms.Form):
 
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
-    """Changes nobody has classed yet: each is in force with the class that was proposed."""
-    found = (
-        open_changes(request.user)
-        .select_related("locale", "made_by")
-        .annotate(number=Count("segments"))
-        .order_by("-made_at", "-pk")
+    """Changes nobody has classed yet: each is in force with the class that was proposed. And those that some language does not know."""
+    is_classed = request.GET.get("show") == CLASSED
+    behind = Stale.objects.open().filter(segment__change=OuterRef("pk")).order_by().values("segment__change")
+    found = changes_of(request.user).annotate(
+        number=Count("segments"), behind=Subquery(behind.annotate(number=Count("locale", distinct=True)).values("number"))
     )
+    found = found.filter(classed_at__isnull=False, behind__gt=0) if is_classed else found.filter(classed_at=None)
+    found = found.order_by("-made_at", "-pk")
     page_obj = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     sources = TranslationSource.objects.filter(object_id__in=[change.key for change in page_obj.object_list])
     titles = dict(sources.values_list("object_id", "object_repr"))
     context = {
         "page_obj": page_obj,
+        "tabs": [("", _("To be classed"), not is_classed), (CLASSED, _("Classed, not known everywhere"), is_classed)],
         "rows": [(change, titles.get(change.key, "")) for change in page_obj.object_list],
         **_shell(_("Changes to be classed")),
     }
@@ -86,9 +89,7 @@ def change(request: HttpRequest, change_pk: int) -> HttpResponse:
     row = _row(found)
     if not may_class(request.user, row, found):
         raise PermissionDenied
-    languages = list(
-        Translation.objects.filter(source__object_id=found.key, enabled=True).values_list("target_locale__language_code", flat=True)
-    )
+    languages = list(Translation.objects.filter(source__object_id=found.key).values_list("target_locale__language_code", flat=True))
     form = ClassForm(request.POST or None, found, _effects(len(languages)))
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,14 +1,14 @@
 """The editor of one translation: the source on one side, its words on the other; who reviews works on the same page."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.models import Page, PreviewableMixin
 from wagtail.utils.decorators import xframe_options_sameorigin_override
@@ -18,7 +18,10 @@ from icrweb.translating import syncing, working
 from icrweb.translating.drafting import machine_for
 from icrweb.translating.editing import ALL, TO_DO, TO_REVIEW, Desk
 from icrweb.translating.missing import missing_in
-from icrweb.translating.saving import Saved, Typed, review_seen, save_typed, send_back_seen
+from icrweb.translating.saving import Saved, review_seen, save_typed, send_back_seen
+from icrweb.translating.starting import end
+from icrweb.translating.typed import Typed
+from icrweb.translating.unfinished import drop_draft, keep_typed
 from icrweb.translating.views.desk import begin_address, desk_of, edit_address, live_address
 
 ICON = "wagtail-localize-language"
@@ -45,10 +48,13 @@ def _save(request: HttpRequest, desk: Desk) -> Saved:
         if request.POST.get("deed") in ("", "save"):
             raise PermissionDenied
         return Saved()
-    saved = save_typed(desk.source, desk.locale, fields, request.user)
+    saved = save_typed(desk.source, desk.locale, fields, request.user, seen=_number(request.POST.get("seen", "")))
     if saved.written:
         text = ngettext("%(number)s passage was saved.", "%(number)s passages were saved.", saved.written)
         messages.success(request, text % {"number": saved.written})
+    if saved.drafts:
+        text = ngettext("%(number)s passage is kept as a draft.", "%(number)s passages are kept as drafts.", saved.drafts)
+        messages.success(request, text % {"number": saved.drafts})
     return saved
 
 
@@ -57,7 +63,8 @@ def _typed(post: QueryDict) -> list[Typed]:
     for name, words in post.items():
         kind, _dash, row = name.partition("-")
         if kind == "words" and row.isascii() and row.isdigit() and len(row) < 18:
-            found.append(Typed(int(row), words, post.get(f"seen-{row}", ""), f"right-{row}" in post))
+            ticks = {name: f"{name}-{row}" in post for name in ("right", "unfinished")}
+            found.append(Typed(int(row), words, post.get(f"seen-{row}", ""), **ticks))
     return found
 
 
@@ -65,7 +72,8 @@ def _done(request: HttpRequest, desk: Desk) -> bool:
     """The deed of the button, beyond saving. False where it was refused: the page is shown again with what was typed."""
     deed, _dash, row = request.POST.get("deed", "save").partition("-")
     try:
-        if deed in ("review", "all", "back") and not desk.may_review or deed == "publish" and not desk.may_publish:
+        may = {"review": "may_review", "all": "may_review", "back": "may_review", "publish": "may_publish", "end": "may_end"}
+        if deed in may and not getattr(desk, may[deed]):
             raise PermissionDenied
         if deed in ("review", "all"):
             number = review_seen(desk.source, desk.locale, _ticked(request.POST, every=deed == "all"), request.user)
@@ -75,6 +83,11 @@ def _done(request: HttpRequest, desk: Desk) -> bool:
             reason = request.POST.get(f"reason-{row}", "")
             send_back_seen(desk.source, desk.locale, _number(row), request.POST.get(f"seen-{row}", ""), request.user, reason)
             messages.success(request, _("Sent back. Who translates finds it in their queue, with your reason."))
+        elif deed == "end":
+            end(desk.source, desk.locale, request.user)
+            messages.success(request, _("Ended. Its words are kept; whoever begins it again finds them."))
+        elif deed == "drop":
+            drop_draft(_number(row), request.user)
         elif deed == "publish":
             working.approve(desk.source, desk.locale, request.user)
             messages.success(request, _("Published. Readers see these words from now on."))
@@ -127,6 +140,7 @@ def _context(request: HttpRequest, desk: Desk, saved: Saved) -> dict:
         "source_url": edit_address(desk.row),
         "live_url": live_address(desk.target),
         "preview_url": preview_url,
+        "draft_url": reverse("translating:draft", args=[desk.source.pk, desk.locale.language_code]),
         "can_preview": isinstance(desk.row, Page | PreviewableMixin),
         "machine": getattr(machine_for(desk.source, desk.locale), "display_name", ""),
         "page_title": title,
@@ -138,6 +152,20 @@ def _context(request: HttpRequest, desk: Desk, saved: Saved) -> dict:
             {"url": "", "label": f"{title} · {name}"},
         ],
     }
+
+
+@require_POST
+def draft(request: HttpRequest, source_pk: int, language: str) -> JsonResponse:
+    """What the page keeps by itself while somebody types."""
+    desk = desk_of(request.user, source_pk, language)
+    if not desk.may_write:
+        raise PermissionDenied
+    seen = _number(request.POST.get("seen", ""))
+    kept = keep_typed(desk.source, desk.locale, _typed(request.POST), request.user, seen=seen)
+    words = _("Kept as a draft. Nobody reviews or publishes it until you save it.")
+    if kept.elsewhere:
+        words = _("Saved. This form is also open in another window or on another device; what was saved last is kept.")
+    return JsonResponse({"version": kept.version, "words": words})
 
 
 @require_safe

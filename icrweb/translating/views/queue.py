@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from wagtail.models import Locale
 
 from icrweb.pages.languages import language_name
 from icrweb.translating import who
+from icrweb.translating.changing import may_class_something
 from icrweb.translating.choices import Step
 from icrweb.translating.queue import READY, chosen, groups_of, queue, titled, with_words
 from icrweb.translating.views.editor import ICON
@@ -24,6 +25,8 @@ ROWS_A_PAGE = 40
 def index(request: HttpRequest) -> HttpResponse:
     """One language at a time; the first of one's own unless another is asked for."""
     if not who.sees_translations(request.user):
+        if may_class_something(request.user):
+            return redirect("translating:changes")
         raise PermissionDenied
     codes = who.languages_of(request.user)
     language = request.GET.get("language") or next((code for code in codes if code != "en"), "")
