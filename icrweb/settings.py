@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
+from .log_lines import LOGGING  # noqa: F401 - a setting
 from .sweeps import SWEEPS  # noqa: F401 - a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -343,6 +344,7 @@ WAGTAILMEDIA = {
 MEDIA_MAX_UPLOAD_SIZE = int(os.environ.get("ICRWEB_MEDIA_MAX_MEGABYTES", "500")) * 1024 * 1024
 # "simple": words stand in the index as they are folded, on PostgreSQL as on SQLite; no language's stems, no words left out.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}
+TASKS = {"default": {"BACKEND": "icrweb.pages.indexed_once.TaskBackend"}}
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "synced"
 if _machine := os.environ.get("ICRWEB_MACHINE_TRANSLATOR", ""):  # e.g. wagtail_localize.machine_translators.deepl.DeepLTranslator
     WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
@@ -395,17 +397,3 @@ if not DEMO:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     if ALLAUTH_TRUSTED_PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "django_tasks": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-        "wagtail": {"level": "WARNING"},
-    },
-}

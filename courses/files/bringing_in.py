@@ -26,6 +26,7 @@ from courses.models import CourseAccess, CourseIndexPage, Edition, QuestionBank
 from icrweb.accounts.models import Institution, User
 from icrweb.media.models import MediaFile
 from icrweb.media.probing import facts_of
+from icrweb.pages.indexed_once import indexed_once
 from icrweb.pages.languages import spread
 from icrweb.trail import audit
 from icrweb.translating.changing import published_together
@@ -54,7 +55,8 @@ def import_course(
     try:
         with transaction.atomic():
             Page.objects.select_for_update().get(pk=index.pk)
-            plan = _import(Beside(files, tree, drafts=not publish, there=there), index, publish, by, saved, tell)
+            with indexed_once():
+                plan = _import(Beside(files, tree, drafts=not publish, there=there), index, publish, by, saved, tell)
             if dry_run or plan.refused:
                 transaction.set_rollback(True)
     except BaseException:
