@@ -5,9 +5,11 @@ from importlib import import_module
 import pytest
 from django.conf import settings as site
 from django.core.management import call_command
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from tests.databases import OwnCopy
 from tests.emptying import empty_afterwards
 
 
@@ -31,13 +33,19 @@ def pytest_configure():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(request, tmp_path_factory, django_test_environment, django_db_blocker, django_db_keepdb, django_db_createdb):
     """Tests with real transactions empty their tables afterwards, which the audit trail's trigger would refuse on SQLite."""
     guard = import_module("icrweb.trail.migrations.0002_audit_is_append_only")
-    from django.db import connection  # noqa: PLC0415 - settings are ready only now
-
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        guard.unguard(None, editor)
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    folder = tmp_path_factory.getbasetemp().parent if worker else tmp_path_factory.getbasetemp()
+    copy = OwnCopy(folder, worker or "alone", reuse=django_db_keepdb)
+    with django_db_blocker.unblock():
+        copy.take(anew=django_db_createdb)
+        with connection.schema_editor() as editor:
+            guard.unguard(None, editor)
+    yield copy
+    with django_db_blocker.unblock():
+        copy.give_back()
 
 
 @pytest.fixture(autouse=True)
