@@ -6,6 +6,8 @@
 PYTHON ?= python3
 PY = .venv/bin/python
 export ICRWEB_PORT ?= 8000
+# Each process of the site would compile all it imports anew, for seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check sweep bench lint catalogues requirements screenshots
 

@@ -2,7 +2,7 @@
 
 Usage: .venv/bin/python tools/check.py check | test | lint | sweep
 
-With CI=true a missing PostgreSQL, Redis, Chromium or Node is an error; elsewhere the last line names what was left out.
+With CI=true a missing PostgreSQL, Redis, Chromium, Node or Raqm is an error; elsewhere the last line names what was left out.
 """
 
 import hashlib
@@ -18,10 +18,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import psycopg
 import redis
+from PIL import features
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -48,9 +50,17 @@ class Step:
     minutes: float = 5
     environment: dict = field(default_factory=dict)
     quiet: bool = True  # shows its output only when it fails
+    beside: bool = False  # goes on while the quiet steps after it run: each of them keeps one core busy
     lines: list = field(default_factory=list)
     seconds: float = 0
+    process: subprocess.Popen | None = None
     verdict: str = ""
+
+
+@cache
+def scratch() -> Path:
+    """A folder for all that this run writes; it goes at the end."""
+    return Path(tempfile.mkdtemp(prefix="icrweb-check-"))
 
 
 def postgresql_answers() -> bool:
@@ -74,6 +84,11 @@ def node() -> str:
     return shutil.which("node") or "" if shutil.which("npm") else ""
 
 
+def raqm() -> bool:
+    """Whether Pillow shapes scripts, which it does where FriBidi is installed: names on certificates are compared with its drawing."""
+    return features.check("raqm")
+
+
 def lint_steps() -> list[Step]:
     scripts = Path(sys.executable).parent
     return [
@@ -92,7 +107,7 @@ def lint_steps() -> list[Step]:
                 "ICRWEB_DEMO": "",
                 "ICRWEB_SECRET_KEY": secrets.token_urlsafe(64),
                 "ICRWEB_BASE_URL": "https://icrweb.example",
-                "ICRWEB_DATA_DIR": tempfile.mkdtemp(prefix="icrweb-check-"),
+                "ICRWEB_DATA_DIR": tempfile.mkdtemp(dir=scratch()),
                 "ICRWEB_DATABASE_URL": "",
                 "ICRWEB_REDIS_URL": "",
             },
@@ -106,7 +121,7 @@ def sql_reader() -> str:
 
 
 def demo() -> dict:
-    return {"ICRWEB_DEMO": "1", "ICRWEB_DATA_DIR": tempfile.mkdtemp(prefix="icrweb-check-")}
+    return {"ICRWEB_DEMO": "1", "ICRWEB_DATA_DIR": tempfile.mkdtemp(dir=scratch())}
 
 
 def test_steps(marks: str, *, minutes: float, present: dict[str, bool]) -> list[Step]:
@@ -140,11 +155,22 @@ def referee_steps(present: dict[str, bool]) -> list[Step]:
     ]
 
 
+def prepared() -> Path:
+    return scratch() / "demonstration"
+
+
+def site_steps(present: dict[str, bool]) -> list[Step]:
+    """The demonstration that journeys copy."""
+    if not present["Chromium"]:
+        return []
+    return [Step("site of the journeys", [sys.executable, "-m", "tools.served", prepared()], 15, beside=True)]
+
+
 def journey_steps(marks: str, *, minutes: float, present: dict[str, bool]) -> list[Step]:
     if not present["Chromium"]:
         return []
-    environment = {"ICRWEB_CHROMIUM": chromium(), "ICRWEB_DATABASE_URL": ""}
-    command = [*PYTEST, "-n", "0", "--create-db", "-m", marks, "tests/journeys"]
+    environment = {"ICRWEB_CHROMIUM": chromium(), "ICRWEB_DATABASE_URL": "", "ICRWEB_JOURNEYS_FROM": str(prepared())}
+    command = [*PYTEST, "-n", "0", "-m", marks, "tests/journeys"]
     return [Step("browser journeys", command, minutes, environment, quiet=False)]
 
 
@@ -153,22 +179,28 @@ def plan(what: str, present: dict[str, bool]) -> list[Step]:
         return lint_steps()
     if what == "sweep":
         return [
+            *site_steps(present),
             *test_steps("sweep and not journey", minutes=60, present=present),
             *journey_steps("sweep and journey", minutes=90, present=present),
         ]
-    tests = [
+    if what == "test":
+        return [*site_steps(present), *tests_of_check(present)]
+    return [*site_steps(present), *lint_steps(), *tests_of_check(present)]
+
+
+def tests_of_check(present: dict[str, bool]) -> list[Step]:
+    return [
         *referee_steps(present),
         *test_steps("not journey and not sweep", minutes=20, present=present),
         *journey_steps("journey and not sweep", minutes=12, present=present),
     ]
-    return tests if what == "test" else [*lint_steps(), *tests]
 
 
 def run(step: Step, number: int, total: int) -> None:
     """Run one step in a process group of its own; when its time is over the whole group ends."""
     say(f"[{number}/{total}] {step.name} …")
     started = time.monotonic()
-    process = subprocess.Popen(
+    step.process = process = subprocess.Popen(
         [str(word) for word in step.command],
         cwd=ROOT,
         env={**os.environ, "PYTHONUNBUFFERED": "1", **step.environment},
@@ -214,7 +246,27 @@ def end(process: subprocess.Popen) -> None:
     process.wait()
 
 
-def closing(steps: list[Step], left_out: list[str]) -> int:
+def run_all(steps: list[Step]) -> None:
+    beside: list[threading.Thread] = []
+    try:
+        for number, step in enumerate(steps, 1):
+            if step.beside:
+                beside.append(threading.Thread(target=run, args=(step, number, len(steps)), daemon=True))
+                beside[-1].start()
+                continue
+            while beside and not step.quiet:
+                beside.pop().join()
+            run(step, number, len(steps))
+    except KeyboardInterrupt:
+        for step in steps:
+            if step.process:
+                end(step.process)
+        raise
+    finally:
+        shutil.rmtree(scratch(), ignore_errors=True)
+
+
+def closing(steps: list[Step], left_out: list[str], seconds: float) -> int:
     """The closing lines: each step, pytest's own summaries, what was left out."""
     say("")
     for step in steps:
@@ -227,7 +279,7 @@ def closing(steps: list[Step], left_out: list[str]) -> int:
     if failed:
         say(f"Failed: {', '.join(failed)}.")
     else:
-        say(f"All {len(steps)} steps passed in {sum(step.seconds for step in steps):.0f} s.")
+        say(f"All {len(steps)} steps passed in {seconds:.0f} s.")
     if left_out:
         say(f"Left out, because it is not here: {', '.join(left_out)}.")
     return 1 if failed or (left_out and CI) else 0
@@ -240,15 +292,16 @@ def say(line: str) -> None:
 
 def main(what: str) -> int:
     looks: dict[str, Callable] = {"PostgreSQL": postgresql_answers, "Redis": redis_answers, "Chromium": chromium, "Node": node}
+    looks["Raqm (Debian: libfribidi0)"] = raqm
     present = {name: bool(look()) for name, look in looks.items()} if what != "lint" else {}
     left_out = [name for name, here in present.items() if not here]
     if left_out and CI:
         say(f"CI=true, and this machine lacks: {', '.join(left_out)}. .ci/run installs and starts them.")
         return 1
     steps = plan(what, present)
-    for number, step in enumerate(steps, 1):
-        run(step, number, len(steps))
-    return closing(steps, left_out)
+    started = time.monotonic()
+    run_all(steps)
+    return closing(steps, left_out, time.monotonic() - started)
 
 
 if __name__ == "__main__":

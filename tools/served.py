@@ -1,6 +1,6 @@
 """The whole demonstration site in a folder of its own: prepared, served with its worker, and stopped again.
 
-Journeys, screenshots and the performance table all look at the site through this one.
+Journeys, screenshots and the performance table all look at the site through this one. `python -m tools.served FOLDER` prepares it.
 """
 
 import os
@@ -121,3 +121,7 @@ def chromium() -> str | None:
     """The browser that journeys and screenshots use: ICRWEB_CHROMIUM, or Debian's."""
     names = (os.environ.get("ICRWEB_CHROMIUM") or "/usr/bin/chromium", "chromium", "chromium-browser")
     return next((path for name in names if (path := shutil.which(name))), None)
+
+
+if __name__ == "__main__":
+    Served(Path(sys.argv[1])).prepare()
