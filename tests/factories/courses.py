@@ -15,6 +15,7 @@ from courses.enrolment import enrol
 from courses.models import CourseIndexPage, CoursePage, CpdActivity, Edition, Enrolment, LessonPage, ModulePage, QuizPage
 from courses.recognition import add_cpd
 from icrweb.front.models import HomePage
+from icrweb.pages.indexed_once import indexed_once
 from tests.factories.people import make_user
 from tests.factories.recorded import recorded
 from tests.factories.site import make_site
@@ -35,6 +36,7 @@ def _build_index() -> int:
     return add(home, CourseIndexPage(title="Courses", slug="courses", show_in_menus=True)).pk
 
 
+@indexed_once()
 def add(parent, page):
     """Put a page below another, publish it, and give it its alias in Japanese: one other language is enough, and quick."""
     page.locale = parent.locale
@@ -118,6 +120,7 @@ def quiz_of(course: CoursePage) -> QuizPage:
     return QuizPage.objects.descendant_of(course).get()
 
 
+@indexed_once()
 def translate(page, language: str, **words):
     """Give a page its own published words in another language, in place of the alias."""
     locale = Locale.objects.get(language_code=language)

@@ -8,8 +8,10 @@ from wagtail.models import Locale
 from courses import asking
 from courses.choices import QuestionKind
 from courses.models import Case, Enrolment, Objective, Question, QuestionBank, QuizPage
+from icrweb.pages.indexed_once import indexed_once
 from icrweb.pages.models import Picture
 from tests.factories.courses import go_live, make_course, make_edition, make_enrolment, quiz_of
+from tests.factories.recorded import recorded
 
 _numbers = count(1)
 TRUE_FALSE = (("True", True), ("False", False))
@@ -50,10 +52,17 @@ FIELDS = {
 
 def make_bank(questions: int = 0, *, language: str = "en", objective: str = "consent", **fields) -> QuestionBank:
     """A bank; with `questions` live ones of one right answer in it."""
-    bank = QuestionBank.objects.create(**{"name": f"Bank {next(_numbers)}", "language": language, **fields})
+    if not questions:
+        return QuestionBank.objects.create(**{"name": f"Bank {next(_numbers)}", "language": language, **fields})
+    key = ("bank", questions, language, objective, fields)
+    return QuestionBank.objects.get(pk=recorded(key, lambda: _build_bank(questions, language, objective, fields)))
+
+
+def _build_bank(questions: int, language: str, objective: str, fields: dict) -> int:
+    bank = make_bank(language=language, **fields)
     for _ in range(questions):
         make_question(bank, objective=objective)
-    return bank
+    return bank.pk
 
 
 def make_objective(
@@ -63,6 +72,7 @@ def make_objective(
     return Objective.objects.create(bank=bank, slug=slug, words=words, locale=locale, **fields)
 
 
+@indexed_once()
 def make_question(
     bank: QuestionBank | None = None, kind: str = QuestionKind.SINGLE, *, choices=None, live: bool = True, **fields
 ) -> Question:
@@ -95,6 +105,7 @@ def make_question(
     return Question.objects.get(pk=question.pk)
 
 
+@indexed_once()
 def make_case(bank: QuestionBank | None = None, questions: int = 0, *, live: bool = True, **fields) -> Case:
     """A case in its bank's language; with `questions` live ones of one right answer in it, in their order."""
     bank = bank or make_bank()
@@ -140,6 +151,7 @@ def _choice(text: str, right: bool, feedback: str = "") -> tuple:
     return "choice", {"text": text, "correct": right, "feedback": feedback or f"About “{text}”."}
 
 
+@indexed_once()
 def translate_question(question: Question, language: str, *, live: bool = True, **words) -> Question:
     """The same question in another language: same choice ids, words of its own, and a key that must not be read."""
     locale = Locale.objects.get_or_create(language_code=language)[0]
@@ -176,13 +188,18 @@ def _translated(part: dict, language: str) -> dict:
 def make_quiz(*pools: tuple, course=None, **fields) -> QuizPage:
     """The quiz of a course, published, with `pools` of (bank, objective, count)."""
     quiz = quiz_of(course or make_course())
+    key = ("quiz", quiz.pk, [(bank.pk, objective, number) for bank, objective, number in pools], fields)
+    return QuizPage.objects.get(pk=recorded(key, lambda: _build_quiz(quiz, pools, fields)))
+
+
+def _build_quiz(quiz: QuizPage, pools: tuple, fields: dict) -> int:
     for name, value in fields.items():
         setattr(quiz, name, value)
     quiz.pools = [
         ("pool", {"bank": bank, "objective": objective, "count": number}) for bank, objective, number in pools
     ] or quiz.pools
     go_live(quiz)
-    return QuizPage.objects.get(pk=quiz.pk)
+    return quiz.pk
 
 
 def make_sitting(*, questions: int = 4, bank: QuestionBank | None = None, learner=None, **fields) -> tuple[Enrolment, QuizPage]:
