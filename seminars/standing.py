@@ -21,7 +21,7 @@ ASKED = Prepared(
 LAST_STATE = Prepared(
     lambda: (
         Registration.objects.filter(seminar=Given("seminar"), person=Given("person"), mode=Given("mode"))
-        .order_by("-number", "-pk")
+        .order_by("-pk")
         .values_list("state")[:1]
     )
 )

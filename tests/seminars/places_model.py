@@ -118,4 +118,4 @@ class PlacesModel(RuleBasedStateMachine):
 
     def is_declined(self, person):
         mine = [row for row in self.rows if row.person == person]
-        return bool(mine) and sorted(mine, key=lambda row: row.number)[-1].state == "declined"
+        return bool(mine) and mine[-1].state == "declined"
