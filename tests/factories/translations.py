@@ -4,11 +4,21 @@ import json
 
 from wagtail.models import Locale
 
+from courses.models import LessonPage
 from icrweb.translating import working
 from icrweb.translating.models import ChangedSegment, SourceChange, Standing
 from icrweb.translating.segments import Segment, segments_of
 from icrweb.translating.syncing import publish
+from tests.factories.courses import lessons_of, make_course, text_block
 from tests.factories.people import make_user
+
+
+def lesson_of(*texts: str) -> LessonPage:
+    """A published lesson with these texts in its body."""
+    page = lessons_of(make_course())[0]
+    page.body = [text_block(text) for text in texts]
+    page.save_revision().publish()
+    return LessonPage.objects.get(pk=page.pk)
 
 
 def in_language(code: str) -> Locale:

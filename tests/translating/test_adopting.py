@@ -16,20 +16,17 @@ from icrweb.translating.adopting import adopt
 from icrweb.translating.extracting import pieces_of, strings_in, values_of
 from icrweb.translating.models import SourceChange, Stale
 from icrweb.translating.segments import segments_of
-from tests.factories.courses import lessons_of, make_course, text_block, translate
+from tests.factories.courses import text_block, translate
 from tests.factories.people import make_user
 from tests.factories.questions import PARTS, make_bank, make_question, make_quiz, translate_question
-from tests.factories.translations import in_language, rewrite
+from tests.factories.translations import in_language, lesson_of, rewrite
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def lesson():
-    page = lessons_of(make_course())[0]
-    page.body = [text_block("<p>One.</p><p>Two.</p>"), text_block("<p>Three.</p>")]
-    page.save_revision().publish()
-    return LessonPage.objects.get(pk=page.pk)
+    return lesson_of("<p>One.</p><p>Two.</p>", "<p>Three.</p>")
 
 
 def japanese(lesson, body=("<p>一。</p><p>二。</p>", "<p>三。</p>")):

@@ -11,7 +11,7 @@ from icrweb.translating.models import SourceChange, Stale
 from tests.factories.courses import lessons_of, make_course, make_index, text_block, translate
 from tests.factories.people import make_user
 from tests.factories.questions import make_bank, make_objective
-from tests.factories.translations import begin, in_language
+from tests.factories.translations import begin, in_language, lesson_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +23,7 @@ def roles():
 
 @pytest.fixture
 def lesson():
-    page = lessons_of(make_course())[0]
-    page.body = [text_block("<p>Give 2 mg.</p><p>Ask first.</p>")]
-    page.save_revision().publish()
-    return LessonPage.objects.get(pk=page.pk)
+    return lesson_of("<p>Give 2 mg.</p><p>Ask first.</p>")
 
 
 def changed(lesson, html: str) -> SourceChange:

@@ -12,7 +12,7 @@ from icrweb.translating.working import send_back, write_words
 from tests.factories.courses import lessons_of, make_course, text_block
 from tests.factories.people import make_user
 from tests.factories.questions import make_question
-from tests.factories.translations import begin, in_language, outdate, review_all, segment_of, write_all
+from tests.factories.translations import begin, in_language, lesson_of, outdate, review_all, segment_of, write_all
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +24,7 @@ def roles():
 
 @pytest.fixture
 def lesson():
-    page = lessons_of(make_course())[0]
-    page.body = [text_block("<p>Give <b>5 mg</b> at noon.</p><p>Not at night.</p>")]
-    page.save_revision().publish()
-    return LessonPage.objects.get(pk=page.pk)
+    return lesson_of("<p>Give <b>5 mg</b> at noon.</p><p>Not at night.</p>")
 
 
 @pytest.fixture

@@ -4,15 +4,13 @@ import pytest
 from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
-from courses.models import LessonPage
 from icrweb.accounts.roles import make_roles
 from icrweb.translating.memory import suggestions
 from icrweb.translating.models import Draft, Standing
 from icrweb.translating.queue import queue
 from icrweb.translating.working import write_words
-from tests.factories.courses import lessons_of, make_course, text_block
 from tests.factories.people import make_user
-from tests.factories.translations import begin, in_language, rewrite, segment_of
+from tests.factories.translations import begin, in_language, lesson_of, rewrite, segment_of
 from tests.translating.test_editor import address, fields_of, number_of, opened, someone
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +23,7 @@ def roles():
 
 @pytest.fixture
 def lesson():
-    page = lessons_of(make_course())[0]
-    page.body = [text_block("<p>Give 5 mg at noon.</p><p>Not at night.</p>")]
-    page.save_revision().publish()
-    return LessonPage.objects.get(pk=page.pk)
+    return lesson_of("<p>Give 5 mg at noon.</p><p>Not at night.</p>")
 
 
 @pytest.fixture

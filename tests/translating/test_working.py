@@ -9,21 +9,18 @@ from courses.models import LessonPage
 from icrweb.trail.models import AuditEntry
 from icrweb.translating.models import Standing
 from icrweb.translating.working import begin, confirm, review, send_back, write_words
-from tests.factories.courses import lessons_of, make_course, text_block, translate
+from tests.factories.courses import translate
 from tests.factories.people import make_user
 from tests.factories.questions import make_question
 from tests.factories.translations import begin as begun
-from tests.factories.translations import in_language, outdate, review_all, segment_of, write_all
+from tests.factories.translations import in_language, lesson_of, outdate, review_all, segment_of, write_all
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def lesson():
-    page = lessons_of(make_course())[0]
-    page.body = [text_block('<p>Give <b>5 mg</b> as in <a href="https://who.example/">the guide</a>.</p><p>Not at night.</p>')]
-    page.save_revision().publish()
-    return LessonPage.objects.get(pk=page.pk)
+    return lesson_of('<p>Give <b>5 mg</b> as in <a href="https://who.example/">the guide</a>.</p><p>Not at night.</p>')
 
 
 def code_of(refused) -> str:

@@ -11,7 +11,7 @@ from icrweb.translating.models import Standing
 from icrweb.translating.working import write_words
 from tests.factories.courses import lessons_of, make_course, text_block
 from tests.factories.people import make_user
-from tests.factories.translations import begin, in_language, segment_of, write_all
+from tests.factories.translations import begin, in_language, lesson_of, segment_of, write_all
 
 pytestmark = pytest.mark.django_db
 DOSE = 'Give <b>5 mg</b> as in <a id="a1">the guide</a>.'
@@ -19,10 +19,7 @@ DOSE = 'Give <b>5 mg</b> as in <a id="a1">the guide</a>.'
 
 @pytest.fixture
 def lesson():
-    page = lessons_of(make_course())[0]
-    page.body = [text_block('<p>Give <b>5 mg</b> as in <a href="https://who.example/">the guide</a>.</p><p>Not at night.</p>')]
-    page.save_revision().publish()
-    return LessonPage.objects.get(pk=page.pk)
+    return lesson_of('<p>Give <b>5 mg</b> as in <a href="https://who.example/">the guide</a>.</p><p>Not at night.</p>')
 
 
 @pytest.fixture
