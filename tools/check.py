@@ -50,7 +50,8 @@ class Step:
     minutes: float = 5
     environment: dict = field(default_factory=dict)
     quiet: bool = True  # shows its output only when it fails
-    beside: bool = False  # goes on while the quiet steps after it run: each of them keeps one core busy
+    beside: bool = False  # goes on beside the steps after it, of which the first ones keep one core busy
+    waits: bool = False  # for what goes on beside
     lines: list = field(default_factory=list)
     seconds: float = 0
     process: subprocess.Popen | None = None
@@ -171,7 +172,7 @@ def journey_steps(marks: str, *, minutes: float, present: dict[str, bool]) -> li
         return []
     environment = {"ICRWEB_CHROMIUM": chromium(), "ICRWEB_DATABASE_URL": "", "ICRWEB_JOURNEYS_FROM": str(prepared())}
     command = [*PYTEST, "-n", "0", "-m", marks, "tests/journeys"]
-    return [Step("browser journeys", command, minutes, environment, quiet=False)]
+    return [Step("browser journeys", command, minutes, environment, quiet=False, waits=True)]
 
 
 def plan(what: str, present: dict[str, bool]) -> list[Step]:
@@ -254,7 +255,7 @@ def run_all(steps: list[Step]) -> None:
                 beside.append(threading.Thread(target=run, args=(step, number, len(steps)), daemon=True))
                 beside[-1].start()
                 continue
-            while beside and not step.quiet:
+            while beside and step.waits:
                 beside.pop().join()
             run(step, number, len(steps))
     except KeyboardInterrupt:
