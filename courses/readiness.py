@@ -1,6 +1,7 @@
-"""In which languages the pages of courses are there: translated, up to date where it matters, and every question of a test asked.
+"""In which languages the pages of courses are there: translated, and up to date where it matters.
 
 What is there and does not count: passages in the words of the source because of a change, tests of which a question is withdrawn.
+Questions that nobody has translated yet are not looked at: a test draws from those that there are in its language (`drawing.py`).
 """
 
 import json

@@ -15,9 +15,7 @@ from ..models import LeftOutSitting, Registration, Sitting
 from ..standing import state_words
 
 KEPT = timedelta(days=180)  # that a seminar stays after its end
-CANCELLED_KEPT = timedelta(
-    days=30
-)  # that a sitting stays as cancelled after it would have been, or after the place was lost to the line
+CANCELLED_KEPT = timedelta(days=30)  # after a cancelled sitting would have been, or after the place was lost to the line
 MOST = 200  # registrations
 State = Registration.State
 
