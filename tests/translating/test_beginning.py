@@ -4,18 +4,12 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 from wagtail_localize.models import Translation
 
-from icrweb.accounts.roles import make_roles
 from tests.factories.courses import lessons_of, make_course, translate
 from tests.factories.people import make_user
 from tests.factories.questions import make_question
 from tests.factories.translations import begin, in_language
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def roles():
-    make_roles()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 
 @pytest.fixture

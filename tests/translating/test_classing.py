@@ -6,19 +6,13 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from courses.models import LessonPage
-from icrweb.accounts.roles import make_roles
 from icrweb.translating.models import SourceChange, Stale
 from tests.factories.courses import lessons_of, make_course, make_index, text_block, translate
 from tests.factories.people import make_user
 from tests.factories.questions import make_bank, make_objective
 from tests.factories.translations import begin, in_language, lesson_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def roles():
-    make_roles()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
 from courses.models import LessonPage
-from icrweb.accounts.roles import make_roles
 from icrweb.translating.models import Standing, Term, TermForm
 from icrweb.translating.segments import segments_of
 from icrweb.translating.working import send_back, write_words
@@ -14,12 +13,7 @@ from tests.factories.people import make_user
 from tests.factories.questions import make_question
 from tests.factories.translations import begin, in_language, lesson_of, outdate, review_all, segment_of, write_all
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def roles():
-    make_roles()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from django.urls import reverse
 from wagtail_localize.models import Translation
 
 from courses.models import LessonPage, Question, QuestionBank
-from icrweb.accounts.roles import make_roles
 from icrweb.translating.choices import Step
 from icrweb.translating.models import Stale
 from icrweb.translating.queue import chosen, queue, waiting, with_words
@@ -17,12 +16,7 @@ from tests.factories.people import make_user
 from tests.factories.questions import make_bank, make_question, translate_question
 from tests.factories.translations import begin, in_language, outdate, review_all, segment_of, write_all
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def roles():
-    make_roles()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 
 def someone(role: str, *languages: str):

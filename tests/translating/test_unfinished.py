@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
-from icrweb.accounts.roles import make_roles
 from icrweb.translating.memory import suggestions
 from icrweb.translating.models import Draft, Standing
 from icrweb.translating.queue import queue
@@ -13,12 +12,7 @@ from tests.factories.people import make_user
 from tests.factories.translations import begin, in_language, lesson_of, rewrite, segment_of
 from tests.translating.test_editor import address, fields_of, number_of, opened, someone
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def roles():
-    make_roles()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 
 @pytest.fixture

@@ -4,19 +4,13 @@ import pytest
 from django.urls import reverse
 
 from icrweb.accounts.models import User
-from icrweb.accounts.roles import make_roles
 from icrweb.translating.who import languages_of, may_publish, may_review, may_write
 from tests.factories.courses import lessons_of, make_course
 from tests.factories.people import make_user
 from tests.factories.questions import make_question
 from tests.factories.translations import in_language
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def roles():
-    make_roles()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 
 @pytest.mark.parametrize(
