@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from django.db.models import Aggregate, Count, Max, Q, TextField
+from django.db.models import Aggregate, Count, Max, Q, QuerySet, TextField, Value
 from django.db.models.functions import MD5, Cast
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -18,7 +18,7 @@ from wagtail.models import Page
 
 from courses.catalogue import complete_languages, listed
 from courses.choices import LearnerRole, Topic
-from courses.models import CourseAccess, CourseIndexPage, CoursePage, Edition
+from courses.models import Case, CourseAccess, CourseIndexPage, CoursePage, Edition, Question
 from courses.quiz_rules import asked_for
 from courses.readiness import HIDDEN
 from icrweb.pages.languages import language_name
@@ -161,7 +161,8 @@ def _facts_of(index: CourseIndexPage, language: str) -> tuple[list[dict], dict]:
 
 
 def _name_of(index: CourseIndexPage, language: str) -> str:
-    """Named by the courses in their order, and by what publishing, unpublishing, editions and changes of a source leave behind."""
+    """Named by the courses in their order, and by what publishing, unpublishing, editions, changes of a source
+    and what tests draw on leave behind."""
     today = timezone.now().date()
     below = Page.objects.filter(path__startswith=index.path, depth__gt=index.depth)
     course = Q(depth=index.depth + 1)
@@ -175,8 +176,15 @@ def _name_of(index: CourseIndexPage, language: str) -> str:
     editions = Edition.objects.aggregate(Count("pk"), Max("pk"), Count("withdrawn_at"), Max("withdrawn_at"))
     hidden = MD5(InOrder(Cast("pk", TextField()), filter=HIDDEN))
     behind = Stale.objects.open().order_by().aggregate(Count("pk"), Max("pk"), hidden=hidden)
-    made_of = repr((language, str(today), sorted(pages.items()), sorted(editions.items()), sorted(behind.items())))
+    asked = sorted(_published(Question).union(_published(Case), all=True))
+    made_of = repr((language, str(today), asked, *(sorted(one.items()) for one in (pages, editions, behind))))
     return blake2b(made_of.encode(), digest_size=16).hexdigest()
+
+
+def _published(model: type[Question | Case]) -> QuerySet:
+    """One row: how many of what tests draw on are live, and when the newest was published."""
+    named = model.objects.live().order_by().values_list(Value(model.__name__))
+    return named.annotate(Count("pk"), Max("last_published_at"))
 
 
 def _work_out(index: CourseIndexPage, language: str) -> list[dict]:

@@ -32,6 +32,7 @@ APPS = [
     "helpdesk",
     "evaluation",
     "training",
+    "translating",
     "demo",
 ]
 REBUILDS_ON_SQLITE = ["DROP_TABLE", "RENAME_TABLE", "NOT_NULL", "ADD_UNIQUE", "ALTER_COLUMN", "DROP_COLUMN", "RENAME_COLUMN"]

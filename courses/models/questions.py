@@ -217,6 +217,7 @@ class Question(
                 condition=models.Q(live=True),
                 name="drawable_by_objective",
             ),
+            models.Index(fields=["last_published_at"], condition=models.Q(live=True), name="published_questions"),
         ]
 
     def __str__(self):

@@ -21,7 +21,7 @@ from tests.factories.courses import (
     translate,
 )
 from tests.factories.people import make_user
-from tests.factories.questions import make_bank, make_question, make_quiz, translate_question
+from tests.factories.questions import make_bank, make_case, make_question, make_quiz, translate_case, translate_question
 from tests.factories.stale import make_stale
 
 pytestmark = pytest.mark.django_db
@@ -170,26 +170,53 @@ class TestWhatDoesNotCount:
             segment.save()
         assert self.complete(course) == ["en", "ja"]
 
+    def test_a_test_waits_for_the_last_of_its_questions(self, course):
+        bank = make_bank(questions=2)
+        make_quiz((bank, "consent", 1), course=course)
+        first, second = bank.questions.all()
+        assert self.complete(course) == ["en"]
+        translate_question(first, "ja")
+        translated = translate_question(second, "ja", live=False)
+        assert self.complete(course) == ["en"]
+        assert languages_of_course(course.translation_key, live_syllabus(course))["partly"][0]["percent"] == 92
+        translated.save_revision().publish()
+        assert self.complete(course) == ["en", "ja"]
+
+    def test_a_question_without_its_source_counts_for_nothing(self, course):
+        bank = make_bank(questions=2)
+        make_quiz((bank, "", 1), course=course)
+        first, second = bank.questions.all()
+        translate_question(first, "ja")
+        first.unpublish()
+        assert self.complete(course) == ["en"]
+        translate_question(second, "ja")
+        assert self.complete(course) == ["en", "ja"]
+
     def test_a_withdrawn_question_takes_its_test_away(self, course):
-        question = self.asked_in(course, "consent")
+        question = make_question(objective="consent")
+        make_quiz((question.bank, "consent", 1), course=course)
         translated = translate_question(question, "ja")
         assert self.complete(course) == ["en", "ja"]
         make_stale(question, severity=Severity.MEANING, path="stem")
         type(question).objects.filter(pk=translated.pk).update(live=False)
         assert self.complete(course) == ["en"]
-        assert languages_of_course(course.translation_key, live_syllabus(course))["partly"][0]["percent"] == 92
 
     def test_a_question_of_another_objective_takes_nothing(self, course):
-        question = self.asked_in(course, "dose")
-        translate_question(question, "ja", live=False)
-        make_stale(question)
+        question = make_question(objective="consent")
+        make_quiz((question.bank, "consent", 1), course=course)
+        translate_question(question, "ja")
+        make_question(question.bank, objective="dose")
         assert self.complete(course) == ["en", "ja"]
 
-    def asked_in(self, course, objective: str):
-        """A question of an objective, whose bank the test draws one question about consent from."""
-        bank = make_bank(questions=2)
-        make_quiz((bank, "consent", 1), course=course)
-        return make_question(bank, objective=objective)
+    def test_questions_of_a_case_need_its_words(self, course):
+        bank = make_bank()
+        case = make_case(bank, questions=2)
+        make_quiz((bank, "", 2), course=course)
+        for question in bank.questions.all():
+            translate_question(question, "ja")
+        assert self.complete(course) == ["en"]
+        translate_case(case, "ja", questions=False)
+        assert self.complete(course) == ["en", "ja"]
 
 
 def test_who_studies_a_course_sees_how_far_they_are():
@@ -209,7 +236,7 @@ def test_the_list_costs_the_same_for_one_course_and_for_three(client, django_ass
         while make_index().get_children().live().count() < number:
             make_enrolment(make_edition(make_course()), learner)
         client.get("/en/courses/")  # works out anew what has changed
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             page = client.get("/en/courses/").content.decode()
         assert page.count('class="course-row"') == number
 

@@ -104,7 +104,7 @@ def visitor(site, browser, watch, request) -> Callable[..., Page]:
 def open_context(browser: Browser, site: Served, *, width: int, scheme: str, language: str = "en", **options) -> BrowserContext:
     context = browser.new_context(
         base_url=site.url,
-        viewport={"width": width, "height": 844 if width < 700 else 800},
+        viewport=viewport(width),
         color_scheme=scheme,
         locale=language,
         reduced_motion="reduce",
@@ -113,6 +113,10 @@ def open_context(browser: Browser, site: Served, *, width: int, scheme: str, lan
     context.set_default_timeout(30_000)
     context.add_init_script(TELL_OF_VIOLATIONS)
     return context
+
+
+def viewport(width: int) -> dict[str, int]:
+    return {"width": width, "height": 844 if width < 700 else 800}
 
 
 @pytest.hookimpl(wrapper=True)
