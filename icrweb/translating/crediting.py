@@ -11,6 +11,7 @@ from django.db.models.functions import JSONArray, TruncDate
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from icrweb.accounts.models import User
 from icrweb.accounts.names import language_of_name
 from icrweb.pages.days import day
 from icrweb.trail.prepared import Given, Prepared, given_keys
@@ -19,7 +20,8 @@ from icrweb.translating.models import Standing
 from icrweb.translating.showing import Gathered
 
 SHOWN = 4  # more names than these open on demand
-NAMES = [f"{role}__{name}" for role in ("translator", "reviewer") for name in ("latin_name", "native_name", "country", "language")]
+NAME = ("latin_name", "native_name", "country", "language")
+NOBODY = ("",) * len(NAME)
 REVIEWED = (State.REVIEWED, State.APPROVED)
 
 
@@ -74,7 +76,13 @@ def _credited_pages() -> QuerySet:
     own = here.filter(_is_translated(), alias_of=None)
     words = Standing.objects.filter(words__context__object_id__in=own.values("translation_key"))
     words = words.alias(language=F("words__locale_id") + 0).filter(language=Given("locale", IntegerField()))
-    return _credited(words).values_list("state", *NAMES).annotate(day=TruncDate(Max("reviewed_at")))
+    people = _credited(words).values("state", "translator", "reviewer").annotate(day=TruncDate(Max("reviewed_at")))
+    # Grouped by whom, and named afterwards: the names of a few, not of every passage.
+    return people.annotate(by=_named("translator"), checked_by=_named("reviewer")).values_list("state", "day", "by", "checked_by")
+
+
+def _named(role: str) -> Subquery:
+    return Subquery(User.objects.filter(pk=OuterRef(role)).values_list(JSONArray(*NAME)), output_field=JSONField())
 
 
 OF_PAGES = Prepared(_credited_pages)
@@ -82,7 +90,7 @@ OF_PAGES = Prepared(_credited_pages)
 
 def credit_for(keys: Collection[UUID], locale_id: int) -> Credit | None:
     """For several pages together, as a course and its lessons: one query. Aliases are left out, for they show other words."""
-    return _credit([(state, day, *people) for state, *people, day in OF_PAGES.rows(keys=list(keys), locale=locale_id)])
+    return _credit(OF_PAGES.rows(keys=list(keys), locale=locale_id))
 
 
 def _credited(standings: QuerySet) -> QuerySet:
@@ -90,19 +98,25 @@ def _credited(standings: QuerySet) -> QuerySet:
 
 
 def _row() -> JSONArray:
-    return JSONArray("state", TruncDate("reviewed_at"), *NAMES)
+    people = (JSONArray(*(f"{role}__{name}" for name in NAME)) for role in ("translator", "reviewer"))
+    return JSONArray("state", TruncDate("reviewed_at"), *people)
 
 
 def _credit(rows: list) -> Credit | None:
     translators, reviewers, days = set(), set(), []
     for row in rows:
-        state, reviewed, *people = json.loads(row) if isinstance(row, str) else row
-        translators.add(tuple(people[:4]))
+        state, reviewed, by, checked_by = _read(row)
+        translators.add(tuple(_read(by) or NOBODY))
         if state in REVIEWED:
-            reviewers.add(tuple(people[4:]))
+            reviewers.add(tuple(_read(checked_by) or NOBODY))
             days += [date.fromisoformat(str(reviewed)[:10])] if reviewed else []
     found = Credit(_names(translators), _names(reviewers), max(days, default=None))
     return found if found.translators or found.reviewers else None
+
+
+def _read(value):
+    """JSON as the two engines hand it over: SQLite as text."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def _names(people: set[tuple]) -> list[Name]:
