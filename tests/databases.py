@@ -1,13 +1,17 @@
 """The test database: migrated once a run, and copied for each process that asks it something.
 
-All migrations take most of a minute, a copy takes a second. Django makes it, as for its own parallel tests.
+All migrations take most of a minute, a copy takes a second. Django makes it, as for its own parallel tests. `python -m tests.databases`
+makes it beforehand, for runs with `--reuse-db`.
 """
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import django
+from django.core.management import call_command
 from django.db import connection
 
 
@@ -60,3 +64,11 @@ class OwnCopy:
         if connection.vendor == "sqlite":
             for name in (f"{self.name}-wal", f"{self.name}-shm"):
                 Path(name).unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("ICRWEB_DEMO", "1")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icrweb.settings")
+    django.setup()
+    call_command("compile_catalogues", verbosity=0)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=False)

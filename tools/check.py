@@ -24,6 +24,7 @@ from pathlib import Path
 import psycopg
 import redis
 from PIL import features
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -41,6 +42,7 @@ PYTEST += ["-p", "no:cacheprovider", "-o", "faulthandler_timeout=240"]
 
 
 REFEREE = ROOT / "tests" / "referee"
+SQLITE_READY, POSTGRESQL_READY, SITE_READY = "database on SQLite", "database on PostgreSQL", "site of the journeys"
 
 
 @dataclass
@@ -51,7 +53,7 @@ class Step:
     environment: dict = field(default_factory=dict)
     quiet: bool = True  # shows its output only when it fails
     beside: bool = False  # goes on beside the steps after it, of which the first ones keep one core busy
-    waits: bool = False  # for what goes on beside
+    after: tuple[str, ...] = ()  # the steps beside it that it waits for
     lines: list = field(default_factory=list)
     seconds: float = 0
     process: subprocess.Popen | None = None
@@ -132,15 +134,43 @@ def test_steps(marks: str, *, minutes: float, present: dict[str, bool]) -> list[
         "ICRWEB_FOUND_REDIS": REDIS_URL if present["Redis"] else "",
         "ICRWEB_FOUND_NODE": node() if present["Node"] else "",
     }
-    command = [*PYTEST, "-n", "2", "--create-db", "-m", marks]
-    steps = [Step("tests on SQLite", command, minutes, {"ICRWEB_DATABASE_URL": "", **found}, quiet=False)]
+    command = [*PYTEST, "-n", "2", "--reuse-db", "-m", marks]
+    steps = [Step("tests on SQLite", command, minutes, {**on_sqlite(), **found}, quiet=False, after=(SQLITE_READY,))]
     if present["PostgreSQL"]:
-        # They ask what is stored, not what outlives a power cut: waiting for the disk would double their time. What asks no database
-        # has run already, and so has who may open what: that is the same on either.
-        environment = {"ICRWEB_DATABASE_URL": DATABASE_URL, "PGOPTIONS": "-c synchronous_commit=off", **found}
+        # What asks no database has run already, and so has who may open what: that is the same on either.
         command = [*command, "--with-database", "--ignore=tests/test_access.py"]
-        steps.append(Step("tests on PostgreSQL", command, minutes, environment, quiet=False))
+        environment = {**on_postgresql(), **found}
+        steps.append(Step("tests on PostgreSQL", command, minutes, environment, quiet=False, after=(POSTGRESQL_READY,)))
     return steps
+
+
+def on_sqlite() -> dict:
+    return {"ICRWEB_DATABASE_URL": "", "ICRWEB_DATA_DIR": str(scratch() / "tests")}
+
+
+def on_postgresql() -> dict:
+    """Tests ask what is stored, not what outlives a power cut: waiting for the disk would double their time."""
+    return {
+        "ICRWEB_DATABASE_URL": DATABASE_URL,
+        "ICRWEB_DATA_DIR": str(scratch() / "tests-on-postgresql"),
+        "PGOPTIONS": "-c synchronous_commit=off",
+    }
+
+
+def database_steps(present: dict[str, bool]) -> list[Step]:
+    """The databases that tests copy, migrated beside the first steps, for nothing else could use the second core meanwhile."""
+    command = [sys.executable, "-m", "tests.databases"]
+    steps = [Step(SQLITE_READY, command, 10, on_sqlite(), beside=True)]
+    if present["PostgreSQL"]:
+        steps.append(Step(POSTGRESQL_READY, command, 10, on_postgresql(), beside=True))
+    return steps
+
+
+def drop_tests_database() -> None:
+    """What `database_steps` made on the server; the one in SQLite goes with the folder of this run."""
+    server, _slash, name = DATABASE_URL.rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(f"test_{name}")))
 
 
 def referee_steps(present: dict[str, bool]) -> list[Step]:
@@ -164,7 +194,8 @@ def site_steps(present: dict[str, bool]) -> list[Step]:
     """The demonstration that journeys copy."""
     if not present["Chromium"]:
         return []
-    return [Step("site of the journeys", [sys.executable, "-m", "tools.served", prepared()], 15, beside=True)]
+    command = [sys.executable, "-m", "tools.served", prepared(), scratch() / "tests" / "test.sqlite3"]
+    return [Step(SITE_READY, command, 15, beside=True, after=(SQLITE_READY,))]
 
 
 def journey_steps(marks: str, *, minutes: float, present: dict[str, bool]) -> list[Step]:
@@ -172,7 +203,7 @@ def journey_steps(marks: str, *, minutes: float, present: dict[str, bool]) -> li
         return []
     environment = {"ICRWEB_CHROMIUM": chromium(), "ICRWEB_DATABASE_URL": "", "ICRWEB_JOURNEYS_FROM": str(prepared())}
     command = [*PYTEST, "-n", "0", "-m", marks, "tests/journeys"]
-    return [Step("browser journeys", command, minutes, environment, quiet=False, waits=True)]
+    return [Step("browser journeys", command, minutes, environment, quiet=False, after=(SITE_READY,))]
 
 
 def plan(what: str, present: dict[str, bool]) -> list[Step]:
@@ -180,13 +211,14 @@ def plan(what: str, present: dict[str, bool]) -> list[Step]:
         return lint_steps()
     if what == "sweep":
         return [
+            *database_steps(present),
             *site_steps(present),
             *test_steps("sweep and not journey", minutes=60, present=present),
             *journey_steps("sweep and journey", minutes=90, present=present),
         ]
     if what == "test":
-        return [*site_steps(present), *tests_of_check(present)]
-    return [*site_steps(present), *lint_steps(), *tests_of_check(present)]
+        return [*database_steps(present), *site_steps(present), *tests_of_check(present)]
+    return [*database_steps(present), *site_steps(present), *lint_steps(), *tests_of_check(present)]
 
 
 def tests_of_check(present: dict[str, bool]) -> list[Step]:
@@ -248,16 +280,20 @@ def end(process: subprocess.Popen) -> None:
 
 
 def run_all(steps: list[Step]) -> None:
-    beside: list[threading.Thread] = []
+    beside: dict[str, threading.Thread] = {}
+
+    def in_turn(step: Step, number: int) -> None:
+        for name in step.after:
+            beside[name].join()
+        run(step, number, len(steps))
+
     try:
         for number, step in enumerate(steps, 1):
             if step.beside:
-                beside.append(threading.Thread(target=run, args=(step, number, len(steps)), daemon=True))
-                beside[-1].start()
-                continue
-            while beside and step.waits:
-                beside.pop().join()
-            run(step, number, len(steps))
+                beside[step.name] = threading.Thread(target=in_turn, args=(step, number), daemon=True)
+                beside[step.name].start()
+            else:
+                in_turn(step, number)
     except KeyboardInterrupt:
         for step in steps:
             if step.process:
@@ -265,6 +301,8 @@ def run_all(steps: list[Step]) -> None:
         raise
     finally:
         shutil.rmtree(scratch(), ignore_errors=True)
+        if POSTGRESQL_READY in beside:
+            drop_tests_database()
 
 
 def closing(steps: list[Step], left_out: list[str], seconds: float) -> int:

@@ -1,6 +1,7 @@
 """The whole demonstration site in a folder of its own: prepared, served with its worker, and stopped again.
 
-Journeys, screenshots and the performance table all look at the site through this one. `python -m tools.served FOLDER` prepares it.
+Journeys, screenshots and the performance table all look at the site through this one. `python -m tools.served FOLDER` prepares it;
+with a second word from a database in SQLite that is migrated already.
 """
 
 import os
@@ -45,9 +46,11 @@ class Served:
             raise RuntimeError(f"manage.py {' '.join(words)} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
-    def prepare(self) -> None:
+    def prepare(self, migrated: Path | None = None) -> None:
         """The database with the demonstration in it, and the static files."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        if migrated:
+            shutil.copyfile(migrated, self.folder / "db.sqlite3")
         self.manage("compile_catalogues")
         self.manage("migrate", "--verbosity", "0")
         self.manage("load_demo")
@@ -124,4 +127,4 @@ def chromium() -> str | None:
 
 
 if __name__ == "__main__":
-    Served(Path(sys.argv[1])).prepare()
+    Served(Path(sys.argv[1])).prepare(*map(Path, sys.argv[2:]))
