@@ -10,6 +10,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from courses.models import LessonPage, Question
 from icrweb.pages.languages import spread
 from icrweb.trail.models import AuditEntry
+from icrweb.translating import working
 from icrweb.translating.changing import classify
 from icrweb.translating.models import ChangedSegment, SourceChange, Stale
 from icrweb.translating.saving import Saved, mark_of, save_typed
@@ -175,7 +176,14 @@ def test_two_people_begin_at_once():
     assert AuditEntry.objects.filter(deed="translation.begin").count() == 1
 
 
-def test_of_two_who_write_the_same_passage_at_once_one_is_shown_both():
+def test_of_two_who_write_the_same_passage_at_once_one_is_shown_both(monkeypatch):
+    write_words = working.write_words
+
+    def write_late(*given):
+        sleep(0.5)  # both have read by now, unless one waits for the other
+        return write_words(*given)
+
+    monkeypatch.setattr(working, "write_words", write_late)
     lesson = lesson_in(["ja"])
     source = begun(lesson)
     segment = segment_of(source, lesson.title)
