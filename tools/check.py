@@ -224,8 +224,8 @@ def plan(what: str, present: dict[str, bool]) -> list[Step]:
 def tests_of_check(present: dict[str, bool]) -> list[Step]:
     return [
         *referee_steps(present),
-        *test_steps("not journey and not sweep", minutes=20, present=present),
-        *journey_steps("journey and not sweep", minutes=12, present=present),
+        *test_steps("not journey and not sweep", minutes=45, present=present),
+        *journey_steps("journey and not sweep", minutes=30, present=present),
     ]
 
 
