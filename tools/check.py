@@ -170,7 +170,7 @@ def drop_tests_database() -> None:
     """What `database_steps` made on the server; the one in SQLite goes with the folder of this run."""
     server, _slash, name = DATABASE_URL.rpartition("/")
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(f"test_{name}")))
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(f"test_{name}")))
 
 
 def referee_steps(present: dict[str, bool]) -> list[Step]:
@@ -281,11 +281,13 @@ def end(process: subprocess.Popen) -> None:
 
 def run_all(steps: list[Step]) -> None:
     beside: dict[str, threading.Thread] = {}
+    stopped = threading.Event()
 
     def in_turn(step: Step, number: int) -> None:
         for name in step.after:
             beside[name].join()
-        run(step, number, len(steps))
+        if not stopped.is_set():
+            run(step, number, len(steps))
 
     try:
         for number, step in enumerate(steps, 1):
@@ -295,6 +297,7 @@ def run_all(steps: list[Step]) -> None:
             else:
                 in_turn(step, number)
     except KeyboardInterrupt:
+        stopped.set()
         for step in steps:
             if step.process:
                 end(step.process)

@@ -4,17 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0033_same_word_blocks'),
-        ('pages', '0003_video_block'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0098_apitoken'),
+        ("courses", "0033_same_word_blocks"),
+        ("pages", "0003_video_block"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('live', True)), fields=['last_published_at'], name='published_questions'),
+            model_name="question",
+            index=models.Index(condition=models.Q(("live", True)), fields=["last_published_at"], name="published_questions"),
         ),
     ]
